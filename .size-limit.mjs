@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+
+// Minified and compressed, with everything it imports. Each package runs this in its own folder.
+const budgets = { '@net/core': '12 kB', '@net/packet': '16 kB' };
+const { name } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+export default [
+  {
+    name: `${name} and what it imports`,
+    path: join(process.cwd(), 'dist/index.js'),
+    limit: budgets[name] ?? '20 kB',
+    modifyRolldownConfig: (config) => ({
+      ...config,
+      platform: 'node',
+      external: [/^node:/, ...builtinModules],
+    }),
+  },
+];

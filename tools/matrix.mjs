@@ -1,0 +1,22 @@
+// Runs the whole test suite on other Node versions: npm run test:matrix, or
+// node tools/matrix.mjs 22.18.0 24.21.0 inside a pnpm script.
+import { spawnSync } from 'node:child_process';
+
+const flags = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  '--conditions=@net/source',
+];
+const jest = ['node_modules/jest/bin/jest.js', '--config', 'jest.config.mjs', '--silent'];
+const failed = [];
+for (const version of process.argv.slice(2)) {
+  console.log(`\nNode ${version}`);
+  const name = `node-${process.platform}-${process.arch}@${version}`;
+  const { status } = spawnSync('pnpm', [`--package=${name}`, 'dlx', 'node', ...flags, ...jest], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) failed.push(version);
+}
+if (failed.length > 0) console.error(`failed on Node ${failed.join(', ')}`);
+process.exitCode = failed.length > 0 ? 1 : 0;
