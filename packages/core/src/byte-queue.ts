@@ -1,0 +1,110 @@
+import { allocate } from './platform.ts';
+
+/**
+ * Received bytes that no one has taken yet, in one piece.
+ *
+ * A chunk that arrives when the queue is empty is used as it is. Only what is left of it when the
+ * next one arrives is copied, into a buffer that doubles: so the work stays linear in the bytes
+ * received, however they are cut, and memory follows what was received, never what was announced.
+ */
+export class ByteQueue {
+  #bytes: Uint8Array = EMPTY;
+  #view: DataView = EMPTY_VIEW;
+  #start = 0;
+  #end = 0;
+  /** Whether `#bytes` has been made here, so that more may be written behind `#end`. */
+  #isOwn = false;
+
+  /** Bytes available. */
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Add `chunk` at the back. The queue owns it from now on. */
+  push(chunk: Uint8Array): void {
+    if (this.#start === this.#end) {
+      this.#use(chunk, chunk.length, false);
+      return;
+    }
+    const end = this.#end + chunk.length;
+    if (!this.#isOwn || end > this.#bytes.length) {
+      this.#moveTo(Math.max(SMALLEST, 2 * this.length, this.length + chunk.length));
+    }
+    this.#bytes.set(chunk, this.#end);
+    this.#end += chunk.length;
+  }
+
+  /** The byte at `index`, without taking it. */
+  peekUint8(index: number): number {
+    return this.#bytes[this.#start + index]!;
+  }
+
+  /** The 16-bit number at `index`, big-endian unless said otherwise, without taking it. */
+  peekUint16(index: number, littleEndian = false): number {
+    return this.#view.getUint16(this.#start + index, littleEndian);
+  }
+
+  /** The 32-bit number at `index`, big-endian unless said otherwise, without taking it. */
+  peekUint32(index: number, littleEndian = false): number {
+    return this.#view.getUint32(this.#start + index, littleEndian);
+  }
+
+  /** Where `byte` next occurs at or after `from`, or -1. */
+  indexOf(byte: number, from = 0): number {
+    // Not past the end, where spare room may hold any number of old bytes.
+    const at = this.#bytes.subarray(this.#start + from, this.#end).indexOf(byte);
+    return at === -1 ? -1 : from + at;
+  }
+
+  /** Remove the first `count` bytes and return a view of them. They are never written to again. */
+  take(count: number): Uint8Array {
+    const at = this.#start;
+    this.#start += count;
+    // A chunk from Node is a Buffer, whose `subarray` costs more and makes another Buffer.
+    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + at, count);
+  }
+
+  /** Remove the first `count` bytes. */
+  skip(count: number): void {
+    this.#start += count;
+  }
+
+  /**
+   * Let go of memory that the bytes left do not need. Without it, five bytes of an unfinished frame
+   * would keep the 64 KiB chunk that they came in.
+   */
+  trim(): void {
+    const { length } = this;
+    if (length === 0) {
+      this.clear();
+    } else if (this.#bytes.buffer.byteLength > Math.max(SMALLEST, 4 * length)) {
+      this.#moveTo(Math.max(SMALLEST, length));
+    }
+  }
+
+  /** Forget all bytes. */
+  clear(): void {
+    this.#bytes = EMPTY;
+    this.#view = EMPTY_VIEW;
+    this.#start = this.#end = 0;
+  }
+
+  #moveTo(capacity: number): void {
+    const { length } = this;
+    const bytes = allocate(capacity);
+    bytes.set(this.#bytes.subarray(this.#start, this.#end));
+    this.#use(bytes, length, true);
+  }
+
+  #use(bytes: Uint8Array, length: number, isOwn: boolean): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#start = 0;
+    this.#end = length;
+    this.#isOwn = isOwn;
+  }
+}
+
+const EMPTY = new Uint8Array(0);
+const EMPTY_VIEW = new DataView(EMPTY.buffer);
+const SMALLEST = 256;

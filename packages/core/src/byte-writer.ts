@@ -1,0 +1,145 @@
+import { allocate, textBytes, writeText } from './platform.ts';
+
+/**
+ * Bytes about to be sent. Grows as needed; `take` hands the bytes over and starts afresh.
+ *
+ * Between a `take` and the next write a writer holds no memory: what is left of its block waits in
+ * one place for whichever writer comes next. So ten thousand idle sessions share one block.
+ */
+export class ByteWriter {
+  #bytes: Uint8Array = EMPTY;
+  #view: DataView = EMPTY_VIEW;
+  #start = 0;
+  #end = 0;
+
+  /** Bytes written since the last `take`. */
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Make room for `count` bytes to be set later with `setUint…`; returns where they start. */
+  reserve(count: number): number {
+    const at = this.length;
+    this.#ensure(count);
+    this.#end += count;
+    return at;
+  }
+
+  /** Overwrite the byte at `at`, counted from the last `take`. */
+  setUint8(at: number, value: number): void {
+    this.#bytes[this.#start + at] = value;
+  }
+
+  /** Overwrite the 16-bit number at `at`, big-endian unless said otherwise. */
+  setUint16(at: number, value: number, littleEndian = false): void {
+    this.#view.setUint16(this.#start + at, value, littleEndian);
+  }
+
+  /** Overwrite the 32-bit number at `at`, big-endian unless said otherwise. */
+  setUint32(at: number, value: number, littleEndian = false): void {
+    this.#view.setUint32(this.#start + at, value, littleEndian);
+  }
+
+  /** Append one byte. */
+  writeUint8(value: number): void {
+    this.setUint8(this.reserve(1), value);
+  }
+
+  /** Append a 16-bit number, big-endian unless said otherwise. */
+  writeUint16(value: number, littleEndian = false): void {
+    this.setUint16(this.reserve(2), value, littleEndian);
+  }
+
+  /** Append a 32-bit number, big-endian unless said otherwise. */
+  writeUint32(value: number, littleEndian = false): void {
+    this.setUint32(this.reserve(4), value, littleEndian);
+  }
+
+  /** Append a copy of `bytes`. */
+  writeBytes(bytes: Uint8Array): void {
+    this.#ensure(bytes.length);
+    this.#bytes.set(bytes, this.#end);
+    this.#end += bytes.length;
+  }
+
+  /** Append `text` in UTF-8; a lone surrogate becomes U+FFFD. */
+  writeUtf8(text: string): void {
+    // A UTF-16 unit takes at most three bytes; counting is worth it only where that is much.
+    this.#ensure(text.length <= BLOCK / 8 ? text.length * 3 : textBytes(text));
+    this.#end += writeText(text, this.#bytes, this.#end);
+  }
+
+  /** What was written from `start` on, to look at or change; not after the next write or `take`. */
+  view(start: number): Uint8Array {
+    return this.#bytes.subarray(this.#start + start, this.#end);
+  }
+
+  /** Drop everything written after `length`. */
+  truncate(length: number): void {
+    this.#end = this.#start + length;
+  }
+
+  /** The bytes written since the last `take`. The caller owns them from now on. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.subarray(this.#start, this.#end);
+    this.#letGo(this.#end);
+    return bytes;
+  }
+
+  /**
+   * As `take`, in memory of their own: for bytes that may wait for long, and would else keep the
+   * whole block that they were written into.
+   */
+  takeCopy(): Uint8Array {
+    // Not `slice`: that of a Node buffer copies nothing.
+    const bytes = new Uint8Array(this.#bytes.subarray(this.#start, this.#end));
+    this.#letGo(this.#start);
+    return bytes;
+  }
+
+  /** Leave the block, of which bytes from `from` on are free, to the next writer. */
+  #letGo(from: number): void {
+    const room = this.#bytes.length - from;
+    // A block larger than usual is not kept: it was made for one large message.
+    if (room > spare.length - spareStart && this.#bytes.length <= BLOCK) {
+      spare = this.#bytes;
+      spareView = this.#view;
+      spareStart = from;
+    }
+    this.#bytes = EMPTY;
+    this.#view = EMPTY_VIEW;
+    this.#start = this.#end = 0;
+  }
+
+  #ensure(count: number): void {
+    if (this.#end + count <= this.#bytes.length) return;
+    if (this.#bytes === EMPTY && count <= spare.length - spareStart) this.#useSpare();
+    else this.#grow(count);
+  }
+
+  #useSpare(): void {
+    this.#bytes = spare;
+    this.#view = spareView;
+    this.#start = this.#end = spareStart;
+    spare = EMPTY;
+    spareView = EMPTY_VIEW;
+    spareStart = 0;
+  }
+
+  #grow(count: number): void {
+    const { length } = this;
+    const bytes = allocate(Math.max(BLOCK, 2 * length + count));
+    bytes.set(this.#bytes.subarray(this.#start, this.#end));
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#start = 0;
+    this.#end = length;
+  }
+}
+
+const EMPTY = allocate(0);
+const EMPTY_VIEW = new DataView(EMPTY.buffer);
+const BLOCK = 64 * 1024;
+let spare: Uint8Array = EMPTY;
+let spareView: DataView = EMPTY_VIEW;
+let spareStart = 0;

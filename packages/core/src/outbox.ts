@@ -1,0 +1,244 @@
+import { ByteWriter } from './byte-writer.ts';
+import type { Clock } from './clock.ts';
+import type { Codec } from './codec.ts';
+import { NetError } from './errors.ts';
+import type { Bounds } from './limits.ts';
+import type { BudgetHolder, MemoryBudget } from './memory-budget.ts';
+import type { MessageHeader } from './message.ts';
+import type { Framer, PacketFormat } from './protocol.ts';
+import type { Stats } from './stats.ts';
+import { Timer } from './timer-wheel.ts';
+import type { Timers } from './timers.ts';
+import type { Connection } from './transport.ts';
+
+/** What an outbox shares with those of other sessions, and its bounds. */
+export interface OutboxContext {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly stats: Stats;
+  readonly writeBudget: MemoryBudget;
+  readonly bounds: Pick<Bounds, 'maxWriteBuffer' | 'writeStallTimeoutMs'>;
+}
+
+/** Who is told what became of the bytes. */
+export interface OutboxOwner {
+  /** The peer keeps up again. */
+  onDrained(): void;
+  /** The peer does not read, and a bound has been reached. */
+  onSlowConsumer(text: string): void;
+}
+
+/**
+ * What a session sends: on a stream all packets of a turn gather in one buffer, which leaves in one
+ * `connection.send`; elsewhere each packet is its own `send`.
+ */
+export class Outbox extends Timer implements BudgetHolder {
+  #connection: Connection;
+  #framer: Framer | undefined;
+  #packets: PacketFormat;
+  #context: OutboxContext;
+  #owner: OutboxOwner;
+  #out = new ByteWriter();
+  #gathers: boolean;
+  #isFlushQueued = false;
+  #isCongested = false;
+  #roundLength = 0;
+  #sentBytes = 0;
+  #takenBytes = 0;
+  /** Bytes counted against the budget shared by all sessions. */
+  heldBytes = 0;
+  /** How many times bytes were handed to the connection. */
+  flushes = 0;
+
+  constructor(
+    connection: Connection,
+    framer: Framer | undefined,
+    packets: PacketFormat,
+    context: OutboxContext,
+    owner: OutboxOwner,
+  ) {
+    super();
+    this.#connection = connection;
+    this.#framer = framer;
+    this.#packets = packets;
+    this.#context = context;
+    this.#owner = owner;
+    this.#gathers = connection.kind === 'stream';
+  }
+
+  /** Whether the peer cannot keep up. */
+  get isCongested(): boolean {
+    return this.#isCongested;
+  }
+
+  /**
+   * Append one packet.
+   *
+   * @returns `false` when the peer cannot keep up.
+   * @throws NetError `MESSAGE_TOO_LARGE`, `ENCODE_FAILED`, `UNSUPPORTED`; nothing has been sent then.
+   */
+  write<T>(header: MessageHeader, codec: Codec<T>, value: T): boolean {
+    const start = this.#out.length;
+    try {
+      writePacket(this.#out, this.#framer, this.#packets, header, codec, value);
+      this.checkSize(this.#out.length - start);
+    } catch (error) {
+      this.#out.truncate(start);
+      throw toEncodeError(error);
+    }
+    return this.#onWritten();
+  }
+
+  /** Append a copy of a packet that `encodePacket` made for this kind of connection. */
+  append(packet: Uint8Array): boolean {
+    this.checkSize(packet.length);
+    this.#out.writeBytes(packet);
+    return this.#onWritten();
+  }
+
+  /** Hand what has gathered to the connection. */
+  flush(): void {
+    if (this.#out.length === 0) return;
+    this.flushes++;
+    // What waits for a slow peer must not keep the block that it shares with other sessions' bytes.
+    const bytes = this.#isCongested ? this.#out.takeCopy() : this.#out.take();
+    this.#context.stats.bytesSent += bytes.length;
+    this.#sentBytes += bytes.length;
+    if (!this.#connection.send(bytes)) this.#congest();
+  }
+
+  /** The connection takes more. */
+  onDrain(): void {
+    if (!this.#isCongested) return;
+    this.#isCongested = false;
+    this.#context.timers.remove(this);
+    this.#hold(0);
+    this.#owner.onDrained();
+  }
+
+  /** The session has ended. */
+  stop(): void {
+    // What is not handed over yet must not be at the end of this turn.
+    this.#out.truncate(0);
+    this.#context.timers.remove(this);
+    this.#hold(0);
+  }
+
+  /** The stall timeout: was anything taken since the last look? */
+  override onTimeout(): void {
+    const taken = this.#sentBytes - this.#connection.bufferedBytes;
+    if (taken === this.#takenBytes) {
+      const { writeStallTimeoutMs } = this.#context.bounds;
+      this.#owner.onSlowConsumer(`the peer took nothing for ${writeStallTimeoutMs} ms`);
+    } else {
+      this.#watchProgress();
+    }
+  }
+
+  /** All sessions together hold too many bytes, and this one the most. */
+  onBudgetSpent(): void {
+    const text = `all sessions together hold too many unsent bytes, this one ${this.heldBytes}`;
+    this.#owner.onSlowConsumer(text);
+  }
+
+  #onWritten(): boolean {
+    const wasCongested = this.#isCongested;
+    this.#context.stats.messagesSent++;
+    if (!this.#gathers || this.#out.length >= FLUSH_BYTES) this.flush();
+    else if (!this.#isFlushQueued) this.#queueFlush();
+    // One message may be larger than the buffer: that alone does not make the peer a slow one.
+    if (wasCongested) this.#checkBuffer();
+    return !this.#isCongested;
+  }
+
+  #queueFlush(): void {
+    this.#isFlushQueued = true;
+    this.#roundLength = this.#out.length;
+    this.#context.clock.endOfTurn(this.#onEndOfTurn);
+  }
+
+  #onEndOfTurn = (): void => {
+    this.#isFlushQueued = false;
+    // Handlers whose promises have settled go on in this turn and will write more.
+    if (this.#out.length > this.#roundLength) this.#queueFlush();
+    else this.flush();
+  };
+
+  #congest(): void {
+    this.#hold(this.#connection.bufferedBytes);
+    if (this.#isCongested) return;
+    this.#isCongested = true;
+    this.#watchProgress();
+  }
+
+  #watchProgress(): void {
+    const { timers, bounds } = this.#context;
+    const { writeStallTimeoutMs } = bounds;
+    this.#takenBytes = this.#sentBytes - this.#connection.bufferedBytes;
+    if (writeStallTimeoutMs !== Infinity) timers.add(this, writeStallTimeoutMs);
+  }
+
+  #checkBuffer(): void {
+    const { maxWriteBuffer } = this.#context.bounds;
+    const bytes = this.#connection.bufferedBytes + this.#out.length;
+    if (bytes <= maxWriteBuffer) return;
+    this.#owner.onSlowConsumer(`${bytes} unsent bytes are over the limit of ${maxWriteBuffer}`);
+  }
+
+  /** @throws NetError `MESSAGE_TOO_LARGE` when the connection cannot take `bytes` at once. */
+  checkSize(bytes: number): void {
+    const { maxSendBytes } = this.#connection;
+    if (bytes <= maxSendBytes) return;
+    const text = `a packet of ${bytes} bytes is over this connection's limit of ${maxSendBytes}`;
+    throw new NetError('MESSAGE_TOO_LARGE', text);
+  }
+
+  #hold(bytes: number): void {
+    const change = bytes - this.heldBytes;
+    if (change === 0) return;
+    this.heldBytes = bytes;
+    this.#context.writeBudget.add(this, change);
+  }
+}
+
+/** One packet, framed, as `connection.send` wants it: encoded once for many sessions. */
+export function encodePacket<T>(
+  framer: Framer | undefined,
+  packets: PacketFormat,
+  header: MessageHeader,
+  codec: Codec<T>,
+  value: T,
+): Uint8Array {
+  const out = new ByteWriter();
+  try {
+    writePacket(out, framer, packets, header, codec, value);
+  } catch (error) {
+    throw toEncodeError(error);
+  }
+  return out.takeCopy();
+}
+
+function writePacket<T>(
+  out: ByteWriter,
+  framer: Framer | undefined,
+  packets: PacketFormat,
+  header: MessageHeader,
+  codec: Codec<T>,
+  value: T,
+): void {
+  const start = out.length;
+  framer?.begin(out);
+  const packetStart = out.length;
+  packets.begin(header, out);
+  codec.encode(value, out);
+  packets.end(out, packetStart);
+  framer?.end(out, start);
+}
+
+function toEncodeError(error: unknown): NetError {
+  if (error instanceof NetError) return error;
+  return new NetError('ENCODE_FAILED', 'a value cannot be encoded', { cause: error });
+}
+
+/** Half of a writer's block, so that the other half serves the next turn without a copy. */
+const FLUSH_BYTES = 32 * 1024;
