@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { Abortable, Connection, ConnectionHandler, OpenConnection } from '@net/core';
+
+/** What the ends of one test share: which call they are in, and what rules were broken. */
+export class Conduct {
+  readonly faults: string[] = [];
+  #inside = '';
+
+  /** Run `call`, during which no handler may be called. */
+  during<T>(name: string, call: () => T): T {
+    const outer = this.#inside;
+    this.#inside = name;
+    try {
+      return call();
+    } finally {
+      this.#inside = outer;
+    }
+  }
+
+  /** Note that a handler's `method` was called, now. */
+  called(method: string): void {
+    if (this.#inside !== '') this.faults.push(`${method} was called from inside ${this.#inside}`);
+  }
+}
+
+/** One end of a connection under test: records what it is told and keeps the rules in view. */
+export class ContractEnd implements ConnectionHandler {
+  readonly connection: Connection;
+  readonly received: Uint8Array[] = [];
+  drains = 0;
+  closes = 0;
+  closeError: Error | undefined;
+  readonly #conduct: Conduct;
+
+  constructor(connection: Connection, conduct: Conduct) {
+    this.connection = connection;
+    this.#conduct = conduct;
+  }
+
+  /** An `open` that hands its end to `adopt`; `adopt` may send at once. */
+  static opener(conduct: Conduct, adopt: (end: ContractEnd) => void): OpenConnection {
+    return (connection) =>
+      conduct.during('open', () => {
+        const end = new ContractEnd(connection, conduct);
+        adopt(end);
+        return end;
+      });
+  }
+
+  get receivedBytes(): number {
+    return this.received.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  onData(bytes: Uint8Array): void {
+    this.#called('onData');
+    this.received.push(bytes);
+  }
+
+  onDrain(): void {
+    this.#called('onDrain');
+    this.drains += 1;
+  }
+
+  onClose(error?: Error): void {
+    this.#called('onClose');
+    this.closes += 1;
+    this.closeError = error;
+  }
+
+  send(bytes: Uint8Array): boolean {
+    const isFree = this.#conduct.during('send', () => this.connection.send(bytes));
+    assert.equal(typeof isFree, 'boolean', 'send returns a boolean');
+    return isFree;
+  }
+
+  close(options?: Abortable): Promise<void> {
+    return this.#conduct.during('close', () => this.connection.close(options));
+  }
+
+  abort(reason?: Error): void {
+    this.#conduct.during('abort', () => this.connection.abort(reason));
+  }
+
+  #called(method: string): void {
+    this.#conduct.called(method);
+    if (this.closes > 0) this.#conduct.faults.push(`${method} was called after onClose`);
+  }
+}
