@@ -1,0 +1,78 @@
+import { type ByteQueue, type ByteWriter, type MessageHeader, NetError } from '@net/core';
+import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
+
+/**
+ * Bytes of the header that `packets()` and `turbo()` share, big-endian:
+ * `opaque(4) command(1) version(2) extension(8) bodyBytes(4)`.
+ */
+export const HEADER_BYTES = 19;
+
+/** Where each field of the header starts. */
+export const HeaderAt = {
+  opaque: 0,
+  command: 4,
+  version: 5,
+  extension: 7,
+  bodyBytes: 15,
+} as const;
+
+/** The longest body that a 4-byte length before header and body can announce. */
+export const MAX_PREFIXED_BODY_BYTES: number = 2 ** 32 - 1 - HEADER_BYTES;
+
+/** The longest body that the header itself can announce. */
+export const MAX_BODY_BYTES: number = 2 ** 32 - 1;
+
+/**
+ * Refuse a packet that is not a whole header and as many bytes of body as it says. `packet` is at
+ * the front of the queue and ends after `bytes` bytes.
+ *
+ * @throws NetError `FRAME_LENGTH_MISMATCH`, `FRAME_TOO_LARGE` over `maxBodyBytes`.
+ */
+export function checkPacket(packet: ByteQueue, bytes: number, maxBodyBytes: number): void {
+  checkFrameBytes(bytes, HEADER_BYTES, HEADER_BYTES + maxBodyBytes);
+  const bodyBytes = bytes - HEADER_BYTES;
+  const declared = packet.peekUint32(HeaderAt.bodyBytes);
+  if (declared === bodyBytes) return;
+  throw new NetError(
+    'FRAME_LENGTH_MISMATCH',
+    `a packet with ${bodyBytes} bytes of body says that it has ${declared}`,
+  );
+}
+
+/** The id that pairs an answer with its request; 0 for none, which old peers write as -1. */
+export function peekOpaque(packet: ByteQueue): number {
+  const opaque = packet.peekUint32(HeaderAt.opaque);
+  return opaque === NO_OPAQUE ? 0 : opaque;
+}
+
+/** Take a packet of `bytes` bytes; returns a view of its body. */
+export function takeBody(packet: ByteQueue, bytes: number): Uint8Array {
+  packet.skip(HEADER_BYTES);
+  return packet.take(bytes - HEADER_BYTES);
+}
+
+/**
+ * Append a header without its extension and length, which the caller sets; returns where it starts.
+ *
+ * @throws TypeError for a version that is not a whole number from -32768 to 32767.
+ */
+export function beginHeader(header: MessageHeader, out: ByteWriter): number {
+  const version = header.version ?? 0;
+  if (!Number.isInteger(version) || version < -0x8000 || version > 0x7fff) {
+    throw new TypeError(`a version is a whole number from -32768 to 32767, got ${version}`);
+  }
+  const at = out.reserve(HEADER_BYTES);
+  out.setUint32(at + HeaderAt.opaque, header.id);
+  out.setUint8(at + HeaderAt.command, header.type);
+  out.setUint16(at + HeaderAt.version, version);
+  return at;
+}
+
+/** Fill in the body's length of the packet at `start`. @throws NetError `MESSAGE_TOO_LARGE` */
+export function endPacket(out: ByteWriter, start: number, maxBodyBytes: number): void {
+  const bodyBytes = out.length - start - HEADER_BYTES;
+  checkBodyBytes(bodyBytes, maxBodyBytes);
+  out.setUint32(start + HeaderAt.bodyBytes, bodyBytes);
+}
+
+const NO_OPAQUE = 0xffffffff;
