@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import type { AddressInfo, Server } from 'node:net';
+import { formatAddress, NetError } from '@net/core';
+import { codeOf } from './connect-error.ts';
+import type { Endpoint } from './endpoint.ts';
+import { removeStaleSocket } from './stale-socket.ts';
+
+/** What `bind` needs to know of the settings. */
+interface BindOptions {
+  /** Permissions of a socket file. */
+  readonly unixMode: number | undefined;
+}
+
+/**
+ * Bind `server` to `endpoint`. A socket file that its program left behind is replaced.
+ *
+ * @returns the address it has got: port 0 has become a number.
+ * @throws NetError `ADDRESS_IN_USE`, `LISTEN_FAILED`; the reason of `signal` when it is aborted.
+ * The server is closed then.
+ */
+export async function bind(
+  server: Server,
+  address: string,
+  endpoint: Endpoint,
+  { unixMode }: BindOptions,
+  signal?: AbortSignal,
+): Promise<string> {
+  try {
+    signal?.throwIfAborted();
+    await listenOrReplace(server, endpoint, signal);
+    if (endpoint.scheme === 'unix' && unixMode !== undefined) chmodSync(endpoint.path, unixMode);
+    return addressOf(server, endpoint);
+  } catch (error) {
+    abandon(server);
+    signal?.throwIfAborted();
+    throw listenError(address, error);
+  }
+}
+
+async function listenOrReplace(
+  server: Server,
+  endpoint: Endpoint,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    await listening(server, endpoint, signal);
+  } catch (error) {
+    if (endpoint.scheme !== 'unix' || codeOf(error) !== 'EADDRINUSE') throw error;
+    if (!(await removeStaleSocket(endpoint.path))) throw error;
+    await listening(server, endpoint, signal);
+  }
+}
+
+async function listening(
+  server: Server,
+  endpoint: Endpoint,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const bound = once(server, 'listening', signal === undefined ? {} : { signal });
+  if (endpoint.scheme === 'unix') server.listen({ path: endpoint.path });
+  else server.listen({ host: endpoint.host, port: endpoint.port });
+  await bound;
+}
+
+/** A server whose host name is being looked up would still bind after `close`. */
+function abandon(server: Server): void {
+  server.on('listening', () => server.close());
+  server.close();
+}
+
+function addressOf(server: Server, endpoint: Endpoint): string {
+  if (endpoint.scheme === 'unix') return `unix://${endpoint.path}`;
+  // A string only for paths, null only before it is bound.
+  const { address: host, port } = server.address() as AddressInfo;
+  return formatAddress(endpoint.scheme, { host, port });
+}
+
+function listenError(address: string, cause: unknown): NetError {
+  if (cause instanceof NetError) return cause;
+  const code = codeOf(cause);
+  if (code === 'EADDRINUSE') {
+    const advice = 'end the program that listens there, or choose another address';
+    return new NetError('ADDRESS_IN_USE', `${address} is in use: ${advice}`, { cause });
+  }
+  const advice = ADVICE.get(address.startsWith('unix:') ? `${code} unix` : code);
+  const why = advice === undefined ? code : `${code}, ${advice}`;
+  return new NetError('LISTEN_FAILED', `cannot listen at ${address}: ${why}`, { cause });
+}
+
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'this user may not: choose a port from 1024 up'],
+  // Node says so of a missing folder too.
+  ['EACCES unix', 'the folder does not exist, or this user may not write there'],
+  ['EADDRNOTAVAIL', 'this machine has no such address'],
+  ['ENOTFOUND', 'the host name is unknown'],
+]);

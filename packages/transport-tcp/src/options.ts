@@ -1,0 +1,106 @@
+import { NetError } from '@net/core';
+import type { TlsOptions } from './tls-options.ts';
+import { resolveTls, type TlsSettings } from './tls-settings.ts';
+
+/** What `tcp()` can be told. */
+export interface TcpOptions {
+  /** Send small writes at once instead of gathering them (`TCP_NODELAY`). On. */
+  readonly noDelay?: boolean;
+  /** Silence after which the system probes the peer; whole seconds. 30,000 ms; `false`: never. */
+  readonly keepAliveMs?: number | false;
+  /** How long a dial may take, name lookup and TLS handshake included. 10,000 ms. */
+  readonly connectTimeoutMs?: number;
+  /** How long `close` waits for queued bytes to go and for the peer's end. 5,000 ms. */
+  readonly closeTimeoutMs?: number;
+  /** How long an accepted TLS connection may take to shake hands. 5,000 ms. */
+  readonly handshakeTimeoutMs?: number;
+  /** Permissions of the socket file of a `unix://` listener, such as `0o660`. The umask's. */
+  readonly unixMode?: number;
+  /** Certificates and rules of `tls://`. Listening needs `cert` and `key`. */
+  readonly tls?: TlsOptions;
+  /**
+   * Told of each peer that never became a connection: `TLS_ERROR` when its handshake failed,
+   * `LISTEN_FAILED` when the system would not accept. For logs and counters; nobody by default.
+   */
+  readonly onAcceptError?: (error: NetError) => void;
+}
+
+/** `TcpOptions` checked and complete. */
+export interface Settings {
+  /** For both ends of `node:net`. */
+  readonly socket: SocketSettings;
+  readonly connectTimeoutMs: number;
+  readonly closeTimeoutMs: number;
+  readonly handshakeTimeoutMs: number;
+  readonly unixMode: number | undefined;
+  readonly tls: TlsSettings;
+  readonly onAcceptError: (error: NetError) => void;
+}
+
+interface SocketSettings {
+  readonly noDelay: boolean;
+  readonly keepAlive: boolean;
+  readonly keepAliveInitialDelay: number;
+}
+
+/** Check `options` and fill in the defaults. @throws NetError `INVALID_OPTION` */
+export function resolveOptions(options: TcpOptions): Settings {
+  for (const name of Object.keys(options)) {
+    if (!NAMES.has(name)) throw invalid(name, 'does not exist');
+  }
+  const { noDelay = true, keepAliveMs = 30_000, unixMode, onAcceptError = ignore } = options;
+  if (typeof noDelay !== 'boolean') throw invalid('noDelay', 'is true or false');
+  if (typeof onAcceptError !== 'function') throw invalid('onAcceptError', 'is a function');
+  return {
+    socket: { noDelay, ...keepAlive(keepAliveMs) },
+    connectTimeoutMs: timeout('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
+    closeTimeoutMs: timeout('closeTimeoutMs', options.closeTimeoutMs ?? 5000),
+    handshakeTimeoutMs: timeout('handshakeTimeoutMs', options.handshakeTimeoutMs ?? 5000),
+    unixMode: fileMode(unixMode),
+    tls: resolveTls(options.tls ?? {}),
+    onAcceptError,
+  };
+}
+
+function timeout(name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0 && value <= LONGEST_TIMER_MS) return value;
+  throw invalid(name, `is above 0 and at most ${LONGEST_TIMER_MS} milliseconds, got ${value}`);
+}
+
+function keepAlive(
+  value: number | false,
+): Pick<SocketSettings, 'keepAlive' | 'keepAliveInitialDelay'> {
+  if (value === false) return { keepAlive: false, keepAliveInitialDelay: 0 };
+  if (Number.isFinite(value) && value >= 1000 && value <= LONGEST_KEEP_ALIVE_MS) {
+    return { keepAlive: true, keepAliveInitialDelay: value };
+  }
+  const range = `from 1000 to ${LONGEST_KEEP_ALIVE_MS} milliseconds`;
+  throw invalid('keepAliveMs', `is ${range}, or false, got ${String(value)}`);
+}
+
+function fileMode(value: number | undefined): number | undefined {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= 0o777))
+    return value;
+  throw invalid('unixMode', `is from 0o000 to 0o777, got ${String(value)}`);
+}
+
+function invalid(name: string, problem: string): NetError {
+  return new NetError('INVALID_OPTION', `the option ${name} of tcp() ${problem}`);
+}
+
+function ignore(): void {}
+
+/** Longer ones fire at once in Node. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+/** Linux takes `TCP_KEEPIDLE` up to 32,767 s. */
+const LONGEST_KEEP_ALIVE_MS = 32_767_000;
+const NAMES: ReadonlySet<string> = new Set<keyof TcpOptions>([
+  'noDelay',
+  'keepAliveMs',
+  'connectTimeoutMs',
+  'closeTimeoutMs',
+  'handshakeTimeoutMs',
+  'unixMode',
+  'tls',
+  'onAcceptError',
+]);

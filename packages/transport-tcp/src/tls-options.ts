@@ -1,0 +1,91 @@
+import { NetError } from '@net/core';
+
+/** Certificates, keys and rules of `tls://`. Certificates and keys are PEM. */
+export interface TlsOptions {
+  /** This end's certificate, then the intermediate ones. Listening needs it. */
+  readonly cert?: string | Buffer;
+  /** The private key of `cert`. */
+  readonly key?: string | Buffer;
+  /** What `key`, and the keys of `hosts`, are encrypted with. */
+  readonly passphrase?: string;
+  /** The authorities to trust, instead of the well-known ones. */
+  readonly ca?: string | Buffer | readonly (string | Buffer)[];
+  /** Listening: `true` lets in only clients with a certificate that `ca` vouches for. */
+  readonly requestCert?: boolean;
+  /** Application protocols (ALPN), the preferred one first. */
+  readonly alpn?: readonly string[];
+  /** Dialling: the name to ask for and to verify, instead of the address's host. */
+  readonly serverName?: string;
+  /** The oldest version to speak. `'TLSv1.2'`. */
+  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** Dialling: `false` talks to whoever answers, whatever the certificate says. */
+  readonly rejectUnauthorized?: boolean;
+  /**
+   * Listening: certificates by the name that a client asks for, `'a.example'` or `'*.example'`;
+   * the exact name is looked for first. Whoever asks for another name, or none, gets `cert`.
+   */
+  readonly hosts?: Readonly<Record<string, HostCertificate>>;
+}
+
+/** What a listener shows to those who ask for one name. */
+interface HostCertificate {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+/** Check what can be checked without reading a certificate. @throws NetError `INVALID_OPTION` */
+export function checkTlsOptions(options: TlsOptions): void {
+  for (const name of Object.keys(options)) refuse(!NAMES.has(name), name, 'does not exist');
+  const { cert, key, ca, passphrase, serverName, minVersion = 'TLSv1.2', alpn = [] } = options;
+  const { requestCert = false, rejectUnauthorized = true, hosts = {} } = options;
+  refuse(cert !== undefined && key === undefined, 'key', 'is missing: tls.cert needs it');
+  refuse(key !== undefined && cert === undefined, 'cert', 'is missing: tls.key needs it');
+  refuse(!isOptionalText(passphrase), 'passphrase', 'is a string');
+  refuse(!isOptionalText(serverName) || serverName === '', 'serverName', 'is a host name');
+  refuse(!VERSIONS.has(minVersion), 'minVersion', "is 'TLSv1.2' or 'TLSv1.3'");
+  refuse(!isProtocolList(alpn), 'alpn', 'is a list of names of 1 to 255 bytes');
+  refuse(typeof rejectUnauthorized !== 'boolean', 'rejectUnauthorized', 'is true or false');
+  refuse(typeof requestCert !== 'boolean', 'requestCert', 'is true or false');
+  refuse(requestCert && ca === undefined, 'ca', 'is missing: tls.requestCert needs it');
+  for (const [name, host] of Object.entries(hosts)) {
+    const option = `hosts[${JSON.stringify(name)}]`;
+    refuse(!HOST_NAME.test(name), option, "is no name such as 'a.example' or '*.example'");
+    refuse(host?.cert === undefined || host.key === undefined, option, 'needs cert and key');
+  }
+}
+
+/** The error for a wrong option. @param name without the leading `tls.` */
+export function tlsOptionError(name: string, problem: string, cause?: unknown): NetError {
+  return new NetError('INVALID_OPTION', `the option tls.${name} of tcp() ${problem}`, { cause });
+}
+
+function refuse(isWrong: boolean, name: string, problem: string): void {
+  if (isWrong) throw tlsOptionError(name, problem);
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function isProtocolList(names: readonly string[]): boolean {
+  return Array.isArray(names) && names.every((name: unknown) => isProtocolName(name));
+}
+
+function isProtocolName(name: unknown): boolean {
+  return typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= 255;
+}
+
+const HOST_NAME = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;
+const VERSIONS: ReadonlySet<string> = new Set(['TLSv1.2', 'TLSv1.3']);
+const NAMES: ReadonlySet<string> = new Set<keyof TlsOptions>([
+  'cert',
+  'key',
+  'passphrase',
+  'ca',
+  'requestCert',
+  'alpn',
+  'serverName',
+  'minVersion',
+  'rejectUnauthorized',
+  'hosts',
+]);
