@@ -1,0 +1,3 @@
+export { json } from './json.ts';
+export type { JsonOptions } from './options.ts';
+export type { StandardSchema } from './schema.ts';
