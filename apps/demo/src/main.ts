@@ -1,0 +1,13 @@
+import { runProgram, stopSignal } from '@net/apps-shared';
+import { compareTransports } from './compare-transports.ts';
+import { demoOptions } from './options.ts';
+import { comparisonTable } from './report.ts';
+
+await runProgram('demo', async (argv) => {
+  const options = demoOptions(argv);
+  const comparisons = await compareTransports(options, stopSignal(), (address) => {
+    if (process.stderr.isTTY) process.stderr.write(`measuring ${address}\n`);
+  });
+  process.stdout.write(comparisonTable(comparisons));
+  return 0;
+});

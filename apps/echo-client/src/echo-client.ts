@@ -1,0 +1,100 @@
+import { checkAddress, protocolOf, readTlsFiles, transportsWith } from '@net/apps-shared';
+import {
+  type CloseInfo,
+  connect,
+  type Limits,
+  message,
+  NetError,
+  Router,
+  schemeOf,
+  type Session,
+} from '@net/core';
+import { type Answers, askAll } from './ask-all.ts';
+import { askByMessage, askByRequest, type SendBody } from './asks.ts';
+import { type Bodies, jsonBodies, rawBodies } from './bodies.ts';
+import { ECHO_TYPE, Echoes } from './echoes.ts';
+import type { ClientOptions } from './options.ts';
+import type { Progress } from './progress-bar.ts';
+import { type Returns, sendAll } from './send-all.ts';
+
+/** What the runs came to. */
+export interface Measurement {
+  /** The address's scheme. */
+  readonly transport: string;
+  readonly answers: Answers;
+  /** With `--one-way`. */
+  readonly returns?: Returns | undefined;
+}
+
+/**
+ * Connects, sends all requests, then all one-way messages if there are to be any.
+ *
+ * @throws ProgramError for a file that cannot be read.
+ * @throws NetError when there is no session, when it ends early, or for a body that is too large.
+ */
+export function runEchoClient(options: ClientOptions, progress: Progress): Promise<Measurement> {
+  const { codec, body } = options;
+  if (codec === 'json') return measure(options, jsonBodies(body), progress);
+  return measure(options, rawBodies(body), progress);
+}
+
+async function measure<T>(
+  options: ClientOptions,
+  bodies: Bodies<T>,
+  progress: Progress,
+): Promise<Measurement> {
+  const echoes = new Echoes(bodies);
+  const session = await open(options, bodies, echoes);
+  try {
+    const { count, timeout: timeoutMs, oneWay } = options;
+    const send = sender(session, bodies, echoes);
+    const ask = protocolOf(options.protocol).packets.features.correlation
+      ? askByRequest(session, bodies, timeoutMs)
+      : askByMessage(send, timeoutMs);
+    const answers = await askAll(ask, options, progress);
+    const drained = (): Promise<void> => session.drained();
+    const sending = { count, timeoutMs, send, drained };
+    const returns = oneWay ? await sendAll(sending, progress) : undefined;
+    return { transport: schemeOf(options.connect), answers, returns };
+  } finally {
+    await session.close();
+  }
+}
+
+async function open<T>(
+  options: ClientOptions,
+  { codec }: Bodies<T>,
+  echoes: Echoes<T>,
+): Promise<Session> {
+  const protocol = protocolOf(options.protocol);
+  checkAddress(options.connect, protocol);
+  const router = new Router().handle(message(ECHO_TYPE, codec), (value) => echoes.receive(value));
+  const session = await connect(options.connect, {
+    transports: transportsWith(await readTlsFiles(options)),
+    protocol,
+    router,
+    limits: limitsFor(options),
+  });
+  void session.closed.then((info) => echoes.fail(lossOf(info)));
+  return session;
+}
+
+function sender<T>(session: Session, bodies: Bodies<T>, echoes: Echoes<T>): SendBody {
+  const type = message(ECHO_TYPE, bodies.codec);
+  return (index, waiter) => {
+    echoes.expect(index, waiter);
+    return session.send(type, bodies.make(index));
+  };
+}
+
+/** The user decides how much is in flight, and so how much may wait to be sent. */
+function limitsFor({ concurrency, body }: ClientOptions): Partial<Limits> {
+  return {
+    maxPendingRequests: Math.max(1024, concurrency),
+    maxWriteBuffer: Math.max(1024 * 1024, 2 * concurrency * (body + 64)),
+  };
+}
+
+function lossOf({ code, reason, error }: CloseInfo): Error {
+  return error ?? new NetError(code, reason);
+}
