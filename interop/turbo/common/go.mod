@@ -1,0 +1,3 @@
+module interop.test/common
+
+go 1.24

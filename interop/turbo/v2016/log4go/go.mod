@@ -1,0 +1,3 @@
+module github.com/blackbeans/log4go
+
+go 1.24
