@@ -1,0 +1,58 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { RawContestant, Shape } from './contestants.ts';
+import type { LoadResult } from './measure.ts';
+
+/** The program that loads a server with raw frames: in Go where that can be built, else in Node. */
+export interface Load {
+  readonly language: 'Go' | 'Node';
+  run(address: string, frames: Frames, shape: Shape, count: number): Promise<LoadResult>;
+  [Symbol.dispose](): void;
+}
+
+type Frames = Pick<RawContestant, 'format' | 'reply' | 'order'> & { readonly body: number };
+
+export function prepareLoad(useNode: boolean): Load {
+  // The Go load waits with epoll, so it is for Linux.
+  if (useNode || process.platform !== 'linux') return nodeLoad();
+  const directory = mkdtempSync(join(tmpdir(), 'net-load-'));
+  const dispose = (): void => rmSync(directory, { recursive: true, force: true });
+  const program = join(directory, 'load');
+  try {
+    execFileSync('go', ['build', '-o', program, '.'], { cwd: sources, stdio: 'ignore', env });
+  } catch {
+    dispose();
+    return nodeLoad();
+  }
+  return { language: 'Go', run: (...what) => run([program], ...what), [Symbol.dispose]: dispose };
+}
+
+function nodeLoad(): Load {
+  const command = [process.execPath, join(sources, 'node-load.ts')];
+  return { language: 'Node', run: (...what) => run(command, ...what), [Symbol.dispose]() {} };
+}
+
+async function run(
+  [program, ...args]: readonly string[],
+  address: string,
+  { format, reply, order, body }: Frames,
+  { connections, window }: Shape,
+  count: number,
+): Promise<LoadResult> {
+  const values = { address, format, reply, order, body, connections, window, count };
+  const flags = Object.entries(values).map(([name, value]) => `--${name}=${value}`);
+  const line = await promisify(execFile)(program ?? '', [...args, ...flags]).then(
+    ({ stdout }) => stdout,
+    // A load that failed has said so on standard output, too.
+    (error: { stdout?: string }) => error.stdout ?? '',
+  );
+  if (!line) throw new Error(`the load said nothing: ${flags.join(' ')}`);
+  return JSON.parse(line) as LoadResult;
+}
+
+const sources = fileURLToPath(new URL('../load/', import.meta.url));
+const env = { ...process.env, CGO_ENABLED: '0' };

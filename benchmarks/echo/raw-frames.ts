@@ -1,0 +1,86 @@
+import { Child, nodeChild } from '../lib/child.ts';
+import {
+  bodies,
+  type RawContestant,
+  rawContestants,
+  rawShapes,
+  type Shape,
+} from './contestants.ts';
+import { buildGoTurbo } from './go-turbo.ts';
+import type { Load } from './load.ts';
+import { measure, type Subject } from './measure.ts';
+import { isWanted, type Options } from './options.ts';
+import { type Cell, cellId, type Family } from './results.ts';
+
+interface Running {
+  readonly contestant: RawContestant;
+  readonly child: Child;
+  readonly address: string;
+}
+
+/** Prebuilt frames from one load to every server in turn. */
+export async function measureRawFrames(load: Load, options: Options): Promise<Family> {
+  await using go = await buildGoTurbo();
+  await using stack = new AsyncDisposableStack();
+  const skipped: string[] = [];
+  const running: Running[] = [];
+  for (const contestant of rawContestants) {
+    if (!isUsed(contestant, options)) continue;
+    if (!contestant.server && go.reason) {
+      skipped.push(`${contestant.title}: ${go.reason}`);
+      continue;
+    }
+    running.push(await start(contestant, go.program, stack));
+  }
+  const cells: Cell[] = [];
+  for (const body of bodies) {
+    for (const shape of rawShapes)
+      cells.push(await measureCell(load, running, body, shape, options));
+  }
+  return { cells: cells.filter((cell) => cell.results.length > 0), skipped };
+}
+
+function isUsed({ id }: RawContestant, options: Options): boolean {
+  return bodies.some((body) =>
+    rawShapes.some((shape) => isWanted(`${cellId(['raw', body], shape)}/${id}`, options)),
+  );
+}
+
+async function start(
+  contestant: RawContestant,
+  goProgram: string,
+  stack: AsyncDisposableStack,
+): Promise<Running> {
+  const [module, ...args] = contestant.server ?? [''];
+  const child = stack.use(
+    module
+      ? nodeChild(new URL(`servers/${module}`, import.meta.url), args)
+      : new Child('go-turbo', goProgram, ['-listen', '127.0.0.1:0'], false),
+  );
+  const { address } = (await child.firstLine()) as { address: string };
+  return { contestant, child, address };
+}
+
+async function measureCell(
+  load: Load,
+  all: readonly Running[],
+  body: number,
+  shape: Shape,
+  options: Options,
+): Promise<Cell> {
+  const id = cellId(['raw', body], shape);
+  const running = all.filter(({ contestant }) => isWanted(`${id}/${contestant.id}`, options));
+  if (running.length > 0) console.error(id);
+  const subjects = running.map(({ contestant, child, address }): Subject => ({
+    name: `${id}/${contestant.id}`,
+    serverPid: child.pid,
+    load: (count) => load.run(address, { ...contestant, body }, shape, count),
+  }));
+  const summaries = await measure(subjects, options.rounds, options.seconds);
+  const results = running.map(({ contestant: { id: contestant, title } }, i) => ({
+    contestant,
+    title,
+    summary: summaries[i]!,
+  }));
+  return { id, family: 'raw', body, shape, results };
+}

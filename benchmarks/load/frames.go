@@ -1,0 +1,82 @@
+//go:build linux
+
+package main
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// How many different frames there are before the stream repeats; a window is never larger, so no
+// two requests in flight on a connection share an id.
+const distinctFrames = 1024
+
+const headerBytes = 19
+const command = 1
+const responseFlag = 0x01
+
+// stream is an endless sequence of frames, kept as one period and enough of the next one that
+// any piece of up to `longest` bytes lies in one slice.
+type stream struct {
+	bytes  []byte
+	frame  int
+	period int64
+}
+
+func (s *stream) at(position int64, length int) []byte {
+	offset := int(position % s.period)
+	return s.bytes[offset : offset+length]
+}
+
+// newStream builds the requests (flag 0), or the replies that are expected to them.
+func newStream(format string, body int, flag byte, longest int) (*stream, error) {
+	period, err := buildPeriod(format, body, flag)
+	if err != nil {
+		return nil, err
+	}
+	bytes := append([]byte(nil), period...)
+	for len(bytes) < len(period)+longest {
+		bytes = append(bytes, period...)
+	}
+	return &stream{bytes, len(period) / distinctFrames, int64(len(period))}, nil
+}
+
+func buildPeriod(format string, body int, flag byte) ([]byte, error) {
+	if format != "packets" && format != "turbo-2017" {
+		return nil, fmt.Errorf("no format is called %q", format)
+	}
+	var period []byte
+	for id := 1; id <= distinctFrames; id++ {
+		if prefixBytes(format) > 0 {
+			period = binary.BigEndian.AppendUint32(period, uint32(headerBytes+body))
+		}
+		period = appendPacket(period, uint32(id), body, flag)
+	}
+	return period, nil
+}
+
+// `opaque(4) command(1) version(2) extension(8) bodyLength(4) body`, big-endian.
+func appendPacket(out []byte, id uint32, body int, flag byte) []byte {
+	out = binary.BigEndian.AppendUint32(out, id)
+	out = append(out, command, 0, 0, flag, 0, 0, 0, 0, 0, 0, 0)
+	out = binary.BigEndian.AppendUint32(out, uint32(body))
+	// A body of its own for each id, so that a reply to another request is noticed.
+	noise := id * 2654435761
+	for range make([]struct{}, body) {
+		noise = noise*1664525 + 1013904223
+		out = append(out, byte(noise>>24))
+	}
+	return out
+}
+
+// The length before each packet, which only one of the formats has.
+func prefixBytes(format string) int {
+	if format == "packets" {
+		return 4
+	}
+	return 0
+}
+
+func frameBytes(format string, body int) int {
+	return prefixBytes(format) + headerBytes + body
+}

@@ -1,0 +1,3 @@
+module net/benchmarks/load
+
+go 1.21

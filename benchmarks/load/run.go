@@ -1,0 +1,148 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"syscall"
+	"time"
+)
+
+const readBytes = 256 << 10
+
+// A server that says nothing for this long has lost a request.
+const silence = 5 * time.Second
+
+type result struct {
+	Load       string  `json:"load"`
+	Replies    int     `json:"replies"`
+	Seconds    float64 `json:"seconds"`
+	PerSecond  float64 `json:"perSecond"`
+	P50        float64 `json:"p50"`
+	P99        float64 `json:"p99"`
+	P999       float64 `json:"p999"`
+	CPUSeconds float64 `json:"cpuSeconds"`
+	Failures   int     `json:"failures"`
+	Failure    string  `json:"failure,omitempty"`
+}
+
+func run(o options) (result, error) {
+	s, expected, err := prepare(o)
+	if err != nil {
+		return result{Load: "go"}, err
+	}
+	connections, err := dialAll(o, s, expected)
+	if err != nil {
+		return result{Load: "go"}, err
+	}
+	s.started = time.Now()
+	cpu := cpuTime()
+	err = s.loop(connections, o)
+	return s.summary(time.Since(s.started), cpuTime()-cpu, o.count), err
+}
+
+func prepare(o options) (*shared, *stream, error) {
+	if o.window < 1 || o.window > distinctFrames {
+		return nil, nil, fmt.Errorf("a window of %d is not within 1…%d", o.window, distinctFrames)
+	}
+	longestSend := o.window * frameBytes(o.format, o.body)
+	requests, err := newStream(o.format, o.body, 0, longestSend)
+	if err != nil {
+		return nil, nil, err
+	}
+	var flag byte
+	if o.reply == "flagged" {
+		flag = responseFlag
+	}
+	expected, err := newStream(o.format, o.body, flag, readBytes)
+	return &shared{requests: requests, budget: o.count, buffer: make([]byte, readBytes)}, expected, err
+}
+
+func dialAll(o options, s *shared, expected *stream) ([]*connection, error) {
+	connections := make([]*connection, o.connections)
+	for i := range connections {
+		fd, err := dial(o.address)
+		if err != nil {
+			return nil, err
+		}
+		connections[i] = &connection{shared: s, replies: repliesFor(o, expected), fd: fd}
+	}
+	return connections, nil
+}
+
+func repliesFor(o options, expected *stream) replies {
+	if o.order == "any" {
+		return newAnyOrder(expected, o.format)
+	}
+	return newInOrder(expected, o.window)
+}
+
+func (s *shared) loop(connections []*connection, o options) error {
+	poll, byFd, err := watch(connections)
+	if err != nil {
+		return err
+	}
+	for _, c := range connections {
+		if err := c.send(o.window, 0); err != nil {
+			return err
+		}
+	}
+	events := make([]syscall.EpollEvent, 128)
+	for s.answered < o.count {
+		n, err := syscall.EpollWait(poll, events, int(silence/time.Millisecond))
+		if err == syscall.EINTR {
+			continue
+		}
+		if n <= 0 {
+			return fmt.Errorf("no reply for %v: %d of %d came", silence, s.answered, o.count)
+		}
+		if time.Since(s.started) > o.limit {
+			return fmt.Errorf("%v are over: %d of %d replies came", o.limit, s.answered, o.count)
+		}
+		for _, event := range events[:n] {
+			if err := byFd[event.Fd].receive(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// watch returns the poller, and the connections by their descriptor.
+func watch(connections []*connection) (int, []*connection, error) {
+	poll, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
+	if err != nil {
+		return -1, nil, err
+	}
+	byFd := make([]*connection, connections[len(connections)-1].fd+1)
+	for _, c := range connections {
+		byFd[c.fd] = c
+		event := syscall.EpollEvent{Events: syscall.EPOLLIN, Fd: int32(c.fd)}
+		if err := syscall.EpollCtl(poll, syscall.EPOLL_CTL_ADD, c.fd, &event); err != nil {
+			return -1, nil, err
+		}
+	}
+	return poll, byFd, nil
+}
+
+func (s *shared) summary(took, cpu time.Duration, wanted int) result {
+	return result{
+		Load:       "go",
+		Replies:    s.answered,
+		Seconds:    took.Seconds(),
+		PerSecond:  float64(s.answered) / took.Seconds(),
+		P50:        s.times.quantile(0.5),
+		P99:        s.times.quantile(0.99),
+		P999:       s.times.quantile(0.999),
+		CPUSeconds: cpu.Seconds(),
+		Failures:   wanted - s.answered,
+	}
+}
+
+func cpuTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}

@@ -1,0 +1,31 @@
+import { nodeChild } from '../lib/child.ts';
+import type { Memory } from './servers/answer-memory.ts';
+
+/** What one idle session adds to the server, in bytes. */
+export interface Cost {
+  readonly contestant: string;
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+}
+
+/** Memory of the server with all sessions open, less that of the same server before. */
+export async function costOf(contestant: string, sessions: number): Promise<Cost> {
+  const module = new URL(`servers/${contestant}.ts`, import.meta.url);
+  await using server = nodeChild(module, [], ['--expose-gc']);
+  const { address } = (await server.firstLine()) as { address: string };
+  await using clients = nodeChild(new URL('sockets.ts', import.meta.url), [address]);
+  await clients.firstLine();
+  // What Node loads for the very first sockets is no session's cost.
+  await clients.ask({ open: firstSockets });
+  const before = (await server.ask({ sessions: firstSockets })) as Memory;
+  await clients.ask({ open: sessions }, openMs);
+  const after = (await server.ask({ sessions: firstSockets + sessions }, openMs)) as Memory;
+  return {
+    contestant,
+    residentBytes: (after.residentBytes - before.residentBytes) / sessions,
+    heapBytes: (after.heapBytes - before.heapBytes) / sessions,
+  };
+}
+
+const firstSockets = 10;
+const openMs = 60_000;
