@@ -24,11 +24,7 @@ export function schemeOf(address: string): string {
 export function parseAddress(address: string, scheme: string): HostPort {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isPlain =
-    url?.pathname === '' &&
-    url.search === '' &&
-    url.hash === '' &&
-    url.username === '' &&
-    url.password === '';
+    !/[\s?#]/.test(address) && url?.pathname === '' && url.username === '' && url.password === '';
   if (url?.protocol !== `${scheme}:` || url.hostname === '' || url.port === '' || !isPlain) {
     throw new NetError('BAD_ADDRESS', `expected ${scheme}://host:port, got ${quote(address)}`);
   }

@@ -12,8 +12,6 @@ export class ByteQueue {
   #view: DataView = EMPTY_VIEW;
   #start = 0;
   #end = 0;
-  /** Whether `#bytes` has been made here, so that more may be written behind `#end`. */
-  #isOwn = false;
 
   /** Bytes available. */
   get length(): number {
@@ -23,11 +21,12 @@ export class ByteQueue {
   /** Add `chunk` at the back. The queue owns it from now on. */
   push(chunk: Uint8Array): void {
     if (this.#start === this.#end) {
-      this.#use(chunk, chunk.length, false);
+      this.#use(chunk, chunk.length);
       return;
     }
     const end = this.#end + chunk.length;
-    if (!this.#isOwn || end > this.#bytes.length) {
+    // A chunk that is used as it came has no room behind its end: nobody else's memory is written.
+    if (end > this.#bytes.length) {
       this.#moveTo(Math.max(SMALLEST, 2 * this.length, this.length + chunk.length));
     }
     this.#bytes.set(chunk, this.#end);
@@ -93,15 +92,14 @@ export class ByteQueue {
     const { length } = this;
     const bytes = allocate(capacity);
     bytes.set(this.#bytes.subarray(this.#start, this.#end));
-    this.#use(bytes, length, true);
+    this.#use(bytes, length);
   }
 
-  #use(bytes: Uint8Array, length: number, isOwn: boolean): void {
+  #use(bytes: Uint8Array, length: number): void {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#start = 0;
     this.#end = length;
-    this.#isOwn = isOwn;
   }
 }
 

@@ -1,18 +1,15 @@
 import type { Codec } from './codec.ts';
 import { NetError } from './errors.ts';
+import { HandlerSlot, type ResultTarget, type SlotOwner } from './handler-slot.ts';
 import type { Bounds } from './limits.ts';
 import { type Message, MessageKind } from './message.ts';
 import type { Route, Routes } from './routes.ts';
-import { Timer } from './timer-wheel.ts';
 import type { Timers } from './timers.ts';
 
 /** Who hears what became of the messages. */
-export interface DispatchTarget {
+export interface DispatchTarget extends ResultTarget {
   /** Whether an answer can be sent now. While it cannot, no request starts. */
   readonly canAnswer: boolean;
-  /** A handler has finished; `reply` codes its result, unless the message is not answered. */
-  onResult(message: Message, result: unknown, reply: Codec<unknown> | undefined): void;
-  onError(message: Message, error: unknown): void;
   /** After `dispatch` had said `false`: there is room again. */
   onRoom(): void;
   /** Nothing runs and nothing waits any more. */
@@ -27,14 +24,14 @@ type DispatchBounds = Pick<Bounds, 'maxConcurrentRequests' | 'handlerTimeoutMs'>
  *
  * A handler that returns no promise costs no promise, no slot and no queue.
  */
-export class Dispatcher<S extends DispatchTarget> {
+export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   /** Whose messages these are: what handlers are called with, and who hears of them. */
   readonly session: S;
   readonly timers: Timers;
   #routes: Routes<S>;
   readonly bounds: DispatchBounds;
-  #running: Slot[] = [];
-  #freeSlots: Slot[] = [];
+  #running: HandlerSlot[] = [];
+  #freeSlots: HandlerSlot[] = [];
   #waiting: Message[] = [];
   /** Where the queue's head is: `Array.shift` would move the whole queue for each message. */
   #head = 0;
@@ -106,8 +103,8 @@ export class Dispatcher<S extends DispatchTarget> {
     this.#running = [];
   }
 
-  /** @internal A handler's promise has settled, or its time is over. */
-  release(slot: Slot, isReusable: boolean): void {
+  /** A handler's promise has settled, or its time is over. */
+  release(slot: HandlerSlot, isReusable: boolean): void {
     this.#running.splice(this.#running.indexOf(slot), 1);
     if (isReusable) this.#freeSlots.push(slot);
     if (!this.#isStopped) this.wake();
@@ -141,7 +138,7 @@ export class Dispatcher<S extends DispatchTarget> {
   }
 
   #watch(message: Message, result: PromiseLike<unknown>, reply: Codec<unknown> | undefined): void {
-    const slot = this.#freeSlots.pop() ?? new Slot(this);
+    const slot = this.#freeSlots.pop() ?? new HandlerSlot(this);
     this.#running.push(slot);
     slot.watch(message, result, reply);
   }
@@ -162,80 +159,6 @@ export class Dispatcher<S extends DispatchTarget> {
       this.session.onRoom();
     }
     if (this.size === 0) this.session.onIdle();
-  }
-}
-
-/** What a slot needs of its dispatcher. */
-interface SlotOwner {
-  readonly session: DispatchTarget;
-  readonly timers: Timers;
-  readonly bounds: DispatchBounds;
-  release(slot: Slot, isReusable: boolean): void;
-}
-
-/** A place for one running handler, used again and again: so no closure is made per message. */
-class Slot extends Timer {
-  message: Message | undefined;
-  #reply: Codec<unknown> | undefined;
-  #owner: SlotOwner;
-
-  constructor(owner: SlotOwner) {
-    super();
-    this.#owner = owner;
-  }
-
-  watch(message: Message, result: PromiseLike<unknown>, reply: Codec<unknown> | undefined): void {
-    this.message = message;
-    this.#reply = reply;
-    const { timers, bounds } = this.#owner;
-    if (bounds.handlerTimeoutMs !== Infinity) timers.add(this, bounds.handlerTimeoutMs);
-    // Of a promise it is the promise itself; whatever else has a `then` may throw, or call twice.
-    Promise.resolve(result).then(this.#onResult, this.#onError);
-  }
-
-  /** The handler goes on, but nobody waits for it. */
-  abandon(reason: NetError): void {
-    const { message } = this;
-    this.message = undefined;
-    this.#owner.timers.remove(this);
-    message?.cancel(reason);
-  }
-
-  override onTimeout(): void {
-    const { message } = this;
-    if (message === undefined) return;
-    const { session, bounds } = this.#owner;
-    const text = `a handler ran for ${bounds.handlerTimeoutMs} ms, the limit`;
-    const error = new NetError('HANDLER_TIMEOUT', text);
-    session.onError(message, error);
-    this.abandon(error);
-    // Its promise may still settle and call this slot, which therefore must not be used again.
-    this.#owner.release(this, false);
-  }
-
-  #onResult = (result: unknown): void => {
-    const { message } = this;
-    if (message === undefined) return;
-    const { session } = this.#owner;
-    try {
-      session.onResult(message, result, this.#reply);
-    } catch (error) {
-      session.onError(message, error);
-    }
-    this.#free();
-  };
-
-  #onError = (error: unknown): void => {
-    const { message } = this;
-    if (message === undefined) return;
-    this.#owner.session.onError(message, error);
-    this.#free();
-  };
-
-  #free(): void {
-    this.message = undefined;
-    this.#owner.timers.remove(this);
-    this.#owner.release(this, true);
   }
 }
 

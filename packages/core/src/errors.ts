@@ -42,8 +42,9 @@ export class NetError extends Error {
 
   /** True for errors made by another copy of this package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== NetError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === 'object' && value !== null && NET_ERROR in value;
+    const brand = this === NetError ? NET_ERROR : this === ReplyError ? REPLY_ERROR : undefined;
+    if (brand === undefined) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && brand in value;
   }
 }
 
@@ -73,3 +74,5 @@ export class ReplyError extends NetError {
 
 const NET_ERROR = Symbol.for('@net/core.NetError');
 Object.defineProperty(NetError.prototype, NET_ERROR, { value: true });
+const REPLY_ERROR = Symbol.for('@net/core.ReplyError');
+Object.defineProperty(ReplyError.prototype, REPLY_ERROR, { value: true });

@@ -23,7 +23,10 @@ export function readFailure(bytes: Uint8Array): ReplyError {
  * that the handler failed.
  */
 export function toFailure(error: unknown): ReplyError {
-  if (error instanceof ReplyError) return error;
+  if (error instanceof ReplyError) {
+    // One that says that nothing ran came from another peer, and says so of that one's handler.
+    return error.executed === 'yes' ? error : new ReplyError(...HANDLER_ERROR);
+  }
   const code = error instanceof NetError && error.executed === 'no' ? error.code : '';
   return new ReplyError(...(TELLABLE.get(code) ?? HANDLER_ERROR));
 }

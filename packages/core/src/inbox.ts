@@ -3,9 +3,8 @@ import type { Clock } from './clock.ts';
 import type { Dispatcher, DispatchTarget } from './dispatcher.ts';
 import { NetError } from './errors.ts';
 import type { NetErrorCode } from './error-codes.ts';
-import { FrameTimer } from './frame-timer.ts';
 import type { Bounds } from './limits.ts';
-import type { BudgetHolder, MemoryBudget } from './memory-budget.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import { type Message, MessageKind } from './message.ts';
 import type { PendingCalls } from './pending-calls.ts';
 import type { Framer, PacketFormat } from './protocol.ts';
@@ -14,6 +13,7 @@ import { RateWindow } from './rate-window.ts';
 import type { Stats } from './stats.ts';
 import type { Timers } from './timers.ts';
 import type { Connection, ConnectionHandler } from './transport.ts';
+import { UnfinishedFrame } from './unfinished-frame.ts';
 
 /** What an inbox shares with those of other sessions, and its bounds. */
 export interface InboxContext {
@@ -52,7 +52,7 @@ export interface InboxOwner {
  * What a session receives: bytes in, messages out to the dispatcher or to whoever waits for an
  * answer. Stops reading while the dispatcher is full, a turn has lasted too long, or a rate is over.
  */
-export class Inbox implements ConnectionHandler, BudgetHolder {
+export class Inbox implements ConnectionHandler {
   #connection: Connection;
   #framer: Framer | undefined;
   #packets: PacketFormat;
@@ -67,13 +67,11 @@ export class Inbox implements ConnectionHandler, BudgetHolder {
   #isDecoding = false;
   #isStopped = false;
   #receivedAtMs = 0;
-  #frameTimer: FrameTimer | undefined;
+  #unfinished: UnfinishedFrame | undefined;
   #rate: RateLimit | undefined;
   #cancels: RateWindow | undefined;
   /** Set while the session closes: requests are refused, so that those that run can finish. */
   isClosing = false;
-  /** Bytes of an unfinished frame, counted against the budget shared by all sessions. */
-  heldBytes = 0;
 
   constructor(parts: InboxParts, context: InboxContext, owner: InboxOwner) {
     this.#connection = parts.connection;
@@ -126,15 +124,9 @@ export class Inbox implements ConnectionHandler, BudgetHolder {
   stop(): void {
     this.#isStopped = true;
     this.#input.clear();
-    this.#frameTimer?.stop();
+    this.#unfinished?.hold(0);
+    this.#unfinished?.unwatch();
     this.#rate?.stop();
-    this.#account();
-  }
-
-  /** All sessions together hold too many bytes of unfinished frames, and this one the most. */
-  onBudgetSpent(): void {
-    const text = `all sessions together hold too many bytes of unfinished frames, this one ${this.heldBytes}`;
-    this.#owner.onBadInput(new NetError('OVERLOADED', text));
   }
 
   #decode(framer: Framer, newBytes: number): void {
@@ -254,39 +246,27 @@ export class Inbox implements ConnectionHandler, BudgetHolder {
       throw new NetError('FRAME_LENGTH_MISMATCH', `a message ends ${length} bytes into a frame`);
     }
     this.#input.trim();
-    if (length !== this.heldBytes) this.#account();
-    if (length > 0 && this.#holds === 0) this.#watchFrame(length, length <= newBytes);
-    else this.#frameTimer?.stop();
+    if (length > 0) this.#unfinished ??= this.#createUnfinished();
+    this.#unfinished?.hold(length);
+    if (length === 0 || this.#holds !== 0) this.#unfinished?.unwatch();
+    else this.#unfinished?.watch(length <= newBytes, this.#context.clock.now());
   }
 
-  #watchFrame(bytes: number, isNew: boolean): void {
-    const { timers, bounds } = this.#context;
-    this.#frameTimer ??= new FrameTimer(timers, bounds.frameTimeoutMs, this.#onLateFrame);
-    this.#frameTimer.waitFor(bytes, isNew, this.#context.clock.now());
-  }
-
-  #onLateFrame = (bytes: number, elapsedMs: number): void => {
-    const text = `${bytes} bytes of a frame came in ${elapsedMs} ms, and not the rest of it`;
-    this.#owner.onBadInput(new NetError('FRAME_TIMEOUT', text));
-  };
-
-  #account(): void {
-    const change = this.#input.length - this.heldBytes;
-    this.heldBytes = this.#input.length;
-    this.#context.receiveBudget.add(this, change);
+  #createUnfinished(): UnfinishedFrame {
+    return new UnfinishedFrame(this.#context, (error) => this.#owner.onBadInput(error));
   }
 
   #yieldAfterLongTurn(): void {
     const { clock } = this.#context;
     if (clock.now() - this.#receivedAtMs < LONG_TURN_MS) return;
     this.#hold(TURN);
-    clock.nextTurn(this.#onNextTurn);
+    clock.nextTurn(() => this.#onNextTurn());
   }
 
-  #onNextTurn = (): void => {
+  #onNextTurn(): void {
     this.#receivedAtMs = Math.floor(this.#context.clock.now());
     this.#release(TURN);
-  };
+  }
 
   #createRate(): RateLimit | undefined {
     const { timers, clock, bounds } = this.#context;

@@ -285,7 +285,8 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
     stats.softErrors++;
     this.#log('debug', { error }, 'a message was refused');
     this.#softErrors ??= new RateWindow(bounds.maxSoftErrors, MINUTE_MS);
-    if (this.#softErrors.add(clock.now())) return;
+    // Anyone can forge a datagram, and must not end a session by it.
+    if (this.#softErrors.add(clock.now()) || this.kind === 'datagram') return;
     const text = `more than ${bounds.maxSoftErrors} bad messages in a minute`;
     this.#fail(new NetError('TOO_MANY_ERRORS', text, { cause: error }));
   }

@@ -27,13 +27,14 @@ export interface CallOwner {
 /** Requests that wait for their answer. Each settles exactly once. */
 export class PendingCalls {
   readonly owner: CallOwner;
-  #calls = new Map<number, PendingCall>();
+  // Most sessions of a server never ask: they share what is empty.
+  #calls: Map<number, PendingCall> = NO_CALLS;
   #range: IdRange;
   #lastId: number;
   #max: number;
   #maxGivenUp: number;
   /** Ids whose answers may still come, for formats in which an answer looks like a request. */
-  #givenUp = new Set<number>();
+  #givenUp: Set<number> = NO_IDS;
 
   constructor(owner: CallOwner, range: IdRange, max: number) {
     this.owner = owner;
@@ -69,6 +70,7 @@ export class PendingCalls {
       );
     }
     const call = new PendingCall(this, this.#nextId(), type, reply, timeoutMs, signal);
+    if (this.#calls === NO_CALLS) this.#calls = new Map();
     this.#calls.set(call.id, call);
     signal?.addEventListener('abort', call, { once: true });
     this.owner.timers.add(call, timeoutMs);
@@ -113,6 +115,7 @@ export class PendingCalls {
       if (this.#givenUp.size < this.#maxGivenUp) break;
       this.#givenUp.delete(oldest);
     }
+    if (this.#givenUp === NO_IDS) this.#givenUp = new Set();
     this.#givenUp.add(id);
   }
 
@@ -197,3 +200,5 @@ function cancelled(signal: AbortSignal, executed: 'no' | 'maybe'): NetError {
 }
 
 const MAX_GIVEN_UP = 1024;
+const NO_CALLS: Map<number, PendingCall> = new Map();
+const NO_IDS: Set<number> = new Set();

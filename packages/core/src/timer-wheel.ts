@@ -64,11 +64,21 @@ export class TimerWheel {
     this.#tick = target;
     const due: Timer[] = [];
     for (let tick = from; tick <= target; tick++) this.#collect(tick % SLOTS, due);
-    for (const timer of due) {
+    this.#fire(due, nowMs);
+  }
+
+  #fire(due: readonly Timer[], nowMs: number): void {
+    for (const [index, timer] of due.entries()) {
       // One that fired before it may have removed it, or armed it anew.
       if (timer.dueTick !== FIRING) continue;
       timer.dueTick = IDLE;
-      timer.onTimeout(nowMs);
+      try {
+        timer.onTimeout(nowMs);
+      } catch (error) {
+        // Its fault must not be the others'.
+        this.#fire(due.slice(index + 1), nowMs);
+        throw error;
+      }
     }
   }
 

@@ -25,8 +25,6 @@ export class Timers {
   /** Arm `timer` to fire in `delayMs`, or up to a tick later. */
   add(timer: Timer, delayMs: number): void {
     const nowMs = this.#clock.now();
-    // A wheel that stood still has to be told the time before it is given more to do.
-    if (!this.#isTurning) this.#wheel.advance(nowMs);
     this.#wheel.add(timer, nowMs + delayMs);
     this.#turn();
   }

@@ -57,7 +57,8 @@ export interface Connection extends AsyncDisposable {
   readonly bufferedBytes: number;
 
   /**
-   * Queue `bytes`, which the connection owns from now on.
+   * Queue `bytes`, which the connection owns from now on. They may be a part of a larger block whose
+   * other parts belong to others: `bytes.buffer` must not be transferred.
    *
    * @returns `false` when its buffer is full: hold back until `onDrain`. Never throws; a failed
    * send surfaces as `onClose`.

@@ -376,7 +376,7 @@ describe('Inbox and a frame that does not end', () => {
     await clock.advanceAsync(1100);
     expect(owner.errors).toMatchObject([{ code: 'FRAME_TIMEOUT' }]);
     expect((owner.errors[0] as Error).message).toMatch(
-      /^13 bytes of a frame came in 100\d\d ms, and not the rest of it$/,
+      /^13 bytes of a frame came in 100\d\d ms, and not the rest$/,
     );
   });
 
@@ -471,7 +471,6 @@ describe('Inbox and a frame that does not end', () => {
       queue.messages.length = 0;
     }
     const bytesEach = ((await blockBytes()) - before) / subjects.length;
-    expect(subjects[0]!.inbox.heldBytes).toBe(23);
     expect(bytesEach).toBeLessThan(1024);
   });
 
