@@ -4,7 +4,8 @@ import type { ContractEnd } from './contract-end.ts';
 import { type ContractScene, inScene } from './contract-scene.ts';
 import { arrival } from './delivery-contract.ts';
 import { copyOf, sampleBytes } from './sample-bytes.ts';
-import type { DefineTest, TransportContractOptions } from './transport-contract.ts';
+import type { DefineTest } from './define-test.ts';
+import type { TransportContractOptions } from './transport-contract-options.ts';
 import { turns } from './waiting.ts';
 
 /** The tests about the end of a connection. */
@@ -20,11 +21,13 @@ export function closingContract(it: DefineTest, options: TransportContractOption
   it('closes a connection that is disposed of', inScene(options, disposes));
 }
 
+/** A close right after sends catches transports that drop what the system has not taken yet. */
 async function closes(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   await closeAfterSending(scene, dialled, accepted);
 }
 
+/** The accepted end often has code of its own in a transport; it has to be as patient. */
 async function closesAccepted(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   await closeAfterSending(scene, accepted, dialled);
@@ -46,6 +49,9 @@ async function closeAfterSending(
   assertClosed(to);
 }
 
+/**
+ * Both ends close while bytes are under way in both directions: neither may cut the other short.
+ */
 async function bothClose(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   dialled.send(sampleBytes(100, 1));
@@ -58,6 +64,7 @@ async function bothClose(scene: ContractScene): Promise<void> {
   await arrival(scene, dialled, [sampleBytes(200, 2)]);
 }
 
+/** Everything that might end a connection once more, and a close that comes too late. */
 async function closesOnce(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   dialled.send(sampleBytes(1000));
@@ -71,6 +78,7 @@ async function closesOnce(scene: ContractScene): Promise<void> {
   assertClosed(accepted);
 }
 
+/** The first reason counts. The far end learns that it was no orderly close, but not why. */
 async function aborts(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   const reason = new Error('enough');
@@ -85,6 +93,9 @@ async function aborts(scene: ContractScene): Promise<void> {
   assert.equal(closeError.code, 'CONNECTION_LOST', 'the code at the far end');
 }
 
+/**
+ * With a far end that takes nothing, only the signal can end the wait before the grace is over.
+ */
 async function closeAborted(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   accepted.connection.pause?.();
@@ -99,6 +110,7 @@ async function closeAborted(scene: ContractScene): Promise<void> {
   assert.equal(dialled.closes, 1, 'onClose calls when close has resolved');
 }
 
+/** A session sends without asking whether the connection is still there. */
 async function sendsAfterEnd(scene: ContractScene): Promise<void> {
   const { bound, dialled, accepted } = await scene.pair();
   const closing = dialled.close();
@@ -114,6 +126,7 @@ async function sendsAfterEnd(scene: ContractScene): Promise<void> {
   assert.equal(accepted.receivedBytes, 0, 'bytes that were sent after close');
 }
 
+/** What is checked here are the calls that `ContractEnd` notes; this test makes many of them. */
 async function callsLater(scene: ContractScene): Promise<void> {
   const { listener } = await scene.listen();
   const short = await scene.dial(listener.address, (end) => sendAndAbort(end));
@@ -138,6 +151,7 @@ async function disposes(scene: ContractScene): Promise<void> {
   if (scene.announcesClose) await scene.untilClosed(accepted);
 }
 
+/** Check that `end` has heard of an orderly close, once. */
 function assertClosed(end: ContractEnd): void {
   assert.equal(end.closes, 1, 'onClose calls');
   assert.equal(end.closeError, undefined, 'an orderly close has no error');

@@ -3,7 +3,7 @@ import { ByteWriter, type Codec } from '@net/core';
 import { Prototypes } from './prototypes.ts';
 import { assertSameBytes, copyOf, sampleBytes } from './sample-bytes.ts';
 import { type Random, seededRandom } from './seeded-random.ts';
-import type { DefineTest } from './transport-contract.ts';
+import type { DefineTest } from './define-test.ts';
 
 /** What the contract has to know of a codec. */
 export interface CodecContractOptions<T> {
@@ -36,6 +36,7 @@ function decodesEncoded<T>(codec: Codec<T>, values: readonly T[]): void {
   for (const value of values) assert.deepEqual(codec.decode(encode(codec, value)), value);
 }
 
+/** A codec writes behind a header, into a writer that many packets share. */
 function appendsOnly<T>(codec: Codec<T>, values: readonly T[]): void {
   const before = sampleBytes(5, 9);
   for (const value of values) {
@@ -48,6 +49,7 @@ function appendsOnly<T>(codec: Codec<T>, values: readonly T[]): void {
   }
 }
 
+/** A body is a view: `bytes.buffer` holds more than the body, and starts elsewhere. */
 function decodesView<T>(codec: Codec<T>, values: readonly T[]): void {
   for (const value of values) {
     const bytes = encode(codec, value);
@@ -57,6 +59,7 @@ function decodesView<T>(codec: Codec<T>, values: readonly T[]): void {
   }
 }
 
+/** The bytes may be those of a message that goes to many handlers. */
 function leavesBytes<T>(codec: Codec<T>, values: readonly T[]): void {
   for (const value of values) {
     const bytes = encode(codec, value);
@@ -66,6 +69,7 @@ function leavesBytes<T>(codec: Codec<T>, values: readonly T[]): void {
   }
 }
 
+/** What the user calls invalid must not become a value. */
 function refuses<T>(codec: Codec<T>, invalid: readonly Uint8Array[]): void {
   for (const bytes of invalid) {
     const what = `${toHex(bytes)} was decoded though it is invalid`;
@@ -73,6 +77,7 @@ function refuses<T>(codec: Codec<T>, invalid: readonly Uint8Array[]): void {
   }
 }
 
+/** Every place a body can be cut at, or a sample of them when it is long. */
 function survivesCuts<T>(codec: Codec<T>, values: readonly T[]): void {
   for (const value of values) {
     const bytes = encode(codec, value);
@@ -82,6 +87,7 @@ function survivesCuts<T>(codec: Codec<T>, values: readonly T[]): void {
   }
 }
 
+/** A few bytes of a valid body changed: most of it still looks right. */
 function survivesChanges<T>(codec: Codec<T>, values: readonly T[]): void {
   const random = seededRandom(1, 'codec');
   for (const value of values) {
@@ -90,12 +96,16 @@ function survivesChanges<T>(codec: Codec<T>, values: readonly T[]): void {
   }
 }
 
+/** Short random bytes reach what comes first in a decoder; an empty body is among them. */
 function survivesNoise<T>(codec: Codec<T>): void {
   const random = seededRandom(2, 'codec');
   survives(codec, new Uint8Array(0));
   for (let round = 0; round < ROUNDS; round += 1) survives(codec, random.bytes(random.below(64)));
 }
 
+/**
+ * Text that has harmed parsers: prototype names, entities, and nesting that exhausts the stack.
+ */
 function survivesHostile<T>(codec: Codec<T>): void {
   for (const text of HOSTILE) survives(codec, new TextEncoder().encode(text));
 }
@@ -119,6 +129,7 @@ function isError(error: unknown): boolean {
   return true;
 }
 
+/** A copy of `bytes` with one to four of them replaced. */
 function spoil(bytes: Uint8Array, random: Random): Uint8Array {
   const copy = copyOf(bytes);
   for (let change = random.below(4); change >= 0 && copy.length > 0; change -= 1) {
@@ -133,6 +144,7 @@ function encode<T>(codec: Codec<T>, value: T): Uint8Array {
   return out.take();
 }
 
+/** The first bytes, for a message that lets the failure be repeated. */
 function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.subarray(0, 64)).toString('hex');
 }

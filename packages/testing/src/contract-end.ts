@@ -47,6 +47,7 @@ export class ContractEnd implements ConnectionHandler {
       });
   }
 
+  /** Bytes of all chunks so far. */
   get receivedBytes(): number {
     return this.received.reduce((sum, { length }) => sum + length, 0);
   }
@@ -67,20 +68,24 @@ export class ContractEnd implements ConnectionHandler {
     this.closeError = error;
   }
 
+  /** Send, and note any handler that is called meanwhile. */
   send(bytes: Uint8Array): boolean {
     const isFree = this.#conduct.during('send', () => this.connection.send(bytes));
     assert.equal(typeof isFree, 'boolean', 'send returns a boolean');
     return isFree;
   }
 
+  /** Close, and note any handler that is called meanwhile. */
   close(options?: Abortable): Promise<void> {
     return this.#conduct.during('close', () => this.connection.close(options));
   }
 
+  /** Abort, and note any handler that is called meanwhile. */
   abort(reason?: Error): void {
     this.#conduct.during('abort', () => this.connection.abort(reason));
   }
 
+  /** Note a call of `method` that is against the rules: from inside another, or after the end. */
   #called(method: string): void {
     this.#conduct.called(method);
     if (this.closes > 0) this.#conduct.faults.push(`${method} was called after onClose`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Abortable, Listener } from '@net/core';
 import { Conduct, ContractEnd } from './contract-end.ts';
-import type { TransportContractOptions } from './transport-contract.ts';
+import type { TransportContractOptions } from './transport-contract-options.ts';
 import { turns, waitFor, waitUntil } from './waiting.ts';
 
 /** A listener under test, and the ends it has accepted. */
@@ -71,6 +71,7 @@ export class ContractScene {
     return { listener, accepted };
   }
 
+  /** Dial, and check what `dial` promises of `open`. `greet` is called from inside it. */
   async dial(
     address: string,
     greet: (end: ContractEnd) => void = () => {},

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { ContractEnd } from './contract-end.ts';
 import { type ContractScene, inScene } from './contract-scene.ts';
 import { assertSameBytes, copyOf, sampleBytes } from './sample-bytes.ts';
-import type { DefineTest, TransportContractOptions } from './transport-contract.ts';
+import type { DefineTest } from './define-test.ts';
+import type { TransportContractOptions } from './transport-contract-options.ts';
 
 /** The tests about what arrives. */
 export function deliveryContract(it: DefineTest, options: TransportContractOptions): void {
@@ -54,6 +55,7 @@ export async function arrival(
   if (kind === 'datagram') assertKnownDatagrams(actual, expected);
 }
 
+/** Uneven sizes, so that bytes which are lost or doubled move all that follow. */
 async function carriesBothWays(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   await exchange(scene, dialled, accepted, [10, 1, 700, 3].map(sampleBytes));
@@ -61,6 +63,7 @@ async function carriesBothWays(scene: ContractScene): Promise<void> {
   await exchange(scene, dialled, accepted, [8].map(sampleBytes));
 }
 
+/** An empty message is a message; an empty send on a stream is nothing at all. */
 async function sizes(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   const most = Math.min(MEBIBYTE, dialled.connection.maxSendBytes);
@@ -68,6 +71,7 @@ async function sizes(scene: ContractScene): Promise<void> {
   await exchange(scene, accepted, dialled, [sampleBytes(most), sampleBytes(0), sampleBytes(1)]);
 }
 
+/** Enough for a buffer to fill many times over; each send is to be told from its neighbours. */
 async function manySends(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   const payloads = Array.from({ length: 10_000 }, (_, index) =>
@@ -76,6 +80,7 @@ async function manySends(scene: ContractScene): Promise<void> {
   await exchange(scene, dialled, accepted, payloads, true);
 }
 
+/** A session says hello from inside `open`, before `dial` has resolved. */
 async function greeting(scene: ContractScene): Promise<void> {
   const bound = await scene.listen(undefined, (end) => end.send(sampleBytes(20, 1)));
   const dialled = await scene.dial(bound.listener.address, (end) => end.send(sampleBytes(30, 2)));
@@ -86,6 +91,7 @@ async function greeting(scene: ContractScene): Promise<void> {
   await arrival(scene, accepted, [sampleBytes(30, 2)]);
 }
 
+/** Transports that read into one buffer again and again are caught here. */
 async function ownership(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   await exchange(scene, dialled, accepted, [sampleBytes(1000, 1)]);
@@ -97,6 +103,7 @@ async function ownership(scene: ContractScene): Promise<void> {
   }
 }
 
+/** Catches state that belongs to a listener but should be that of a connection. */
 async function twoConnections(scene: ContractScene): Promise<void> {
   const one = await scene.pair();
   const other = await scene.pair(one.bound);
@@ -105,6 +112,7 @@ async function twoConnections(scene: ContractScene): Promise<void> {
   assert.equal(one.accepted.receivedBytes, 100, 'bytes at the first connection');
 }
 
+/** Fail unless the messages are the same ones in the same order. */
 function assertSameMessages(actual: readonly Uint8Array[], expected: readonly Uint8Array[]): void {
   assert.equal(actual.length, expected.length, 'one send is one onData');
   for (const [index, message] of expected.entries()) {
@@ -112,6 +120,7 @@ function assertSameMessages(actual: readonly Uint8Array[], expected: readonly Ui
   }
 }
 
+/** Datagrams may be missing or come in any order, but none may be changed, cut or made up. */
 function assertKnownDatagrams(
   actual: readonly Uint8Array[],
   expected: readonly Uint8Array[],
@@ -125,6 +134,7 @@ function assertKnownDatagrams(
   }
 }
 
+/** Bytes as a key of a `Set`: one character each. */
 function toKey(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }

@@ -3,7 +3,8 @@ import type { ContractEnd } from './contract-end.ts';
 import { type ContractScene, inScene } from './contract-scene.ts';
 import { arrival } from './delivery-contract.ts';
 import { copyOf } from './sample-bytes.ts';
-import type { DefineTest, TransportContractOptions } from './transport-contract.ts';
+import type { DefineTest } from './define-test.ts';
+import type { TransportContractOptions } from './transport-contract-options.ts';
 import { waitUntil } from './waiting.ts';
 
 /** The tests about holding back. */
@@ -13,6 +14,7 @@ export function flowContract(it: DefineTest, options: TransportContractOptions):
   it('calls no onData while paused, and lets the sender feel it', inScene(options, pauses));
 }
 
+/** The far end reads all the time, so a full buffer has to empty by itself. */
 async function drains(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   const sent = sendUntilFull(dialled);
@@ -22,6 +24,7 @@ async function drains(scene: ContractScene): Promise<void> {
   await arrival(scene, accepted, sent, 0, true);
 }
 
+/** `bufferedBytes` is what a server adds up to find its slowest peer. */
 async function counts(scene: ContractScene): Promise<void> {
   const { dialled } = await scene.pair();
   const { connection } = dialled;
@@ -31,6 +34,7 @@ async function counts(scene: ContractScene): Promise<void> {
   await scene.until('bufferedBytes to be 0', () => connection.bufferedBytes === 0);
 }
 
+/** A pause that only hides bytes from the handler would fill the memory of the paused side. */
 async function pauses(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   const { connection } = accepted;
@@ -78,6 +82,7 @@ async function sendUntilStalled(scene: ContractScene, end: ContractEnd): Promise
   return assert.fail(`the sender has not felt the pause after ${MOST} bytes`);
 }
 
+/** Whether `end` waits in vain for its `drains`-th `onDrain`. */
 async function isStalled(scene: ContractScene, end: ContractEnd, drains: number): Promise<boolean> {
   try {
     await waitUntil('onDrain', () => end.drains >= drains, scene.options.stallMs ?? 200);

@@ -3,7 +3,7 @@ import { ByteQueue, ByteWriter, type Framer, NetError } from '@net/core';
 import { CountingQueue } from './counting-queue.ts';
 import { assertSameBytes, copyOf, sampleBytes } from './sample-bytes.ts';
 import { seededRandom } from './seeded-random.ts';
-import type { DefineTest } from './transport-contract.ts';
+import type { DefineTest } from './define-test.ts';
 
 /** What the contract has to know of a framer. */
 export interface FramerContractOptions {
@@ -36,6 +36,7 @@ export function framerContract(
   it('rejects a length over the limit as soon as it is known', () => rejects(subject, tooLong));
 }
 
+/** The options with their defaults, and what is under test. */
 type Subject = Required<Omit<FramerContractOptions, 'tooLong'>> & {
   readonly makeFramer: () => Framer;
 };
@@ -53,6 +54,7 @@ function decodesEncoded(subject: Subject): void {
   }
 }
 
+/** Asking twice without new bytes must change nothing: a framer may keep state. */
 function waitsAtEverySplit(subject: Subject): void {
   const payload = subject.payload(sizeIn(subject, SMALL), 1);
   const bytes = encode(subject, [payload]);
@@ -66,6 +68,7 @@ function waitsAtEverySplit(subject: Subject): void {
   }
 }
 
+/** What follows a frame in its chunk belongs to the next one. */
 function decodesSeveral(subject: Subject): void {
   const payloads = samples(subject);
   const framer = subject.makeFramer();
@@ -75,6 +78,7 @@ function decodesSeveral(subject: Subject): void {
   assert.equal(input.length, 0, 'bytes left over');
 }
 
+/** Many frames share one writer; positions count from the frame's start. */
 function appendsOnly(subject: Subject): void {
   const before = sampleBytes(5, 9);
   const payload = subject.payload(sizeIn(subject, SMALL), 1);
@@ -86,6 +90,7 @@ function appendsOnly(subject: Subject): void {
   assertSameBytes(bytes.subarray(5), encode(subject, [payload]), 'the frame behind it');
 }
 
+/** One byte at a time is how an attacker sends; work is counted, not timed, to be exact. */
 function worksLinearly(subject: Subject): void {
   const payload = subject.payload(sizeIn(subject, TRICKLED), 1);
   const bytes = encode(subject, [payload]);
@@ -102,6 +107,7 @@ function worksLinearly(subject: Subject): void {
   assert.ok(input.looks <= most, `${bytes.length} bytes were looked at ${input.looks} times`);
 }
 
+/** Any other error would tell of a read outside the bytes that are there. */
 function throwsNetErrors(subject: Subject): void {
   const random = seededRandom(1, 'framer');
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -115,6 +121,7 @@ function throwsNetErrors(subject: Subject): void {
   }
 }
 
+/** Earlier would refuse a frame that is allowed; later would wait for bytes it does not want. */
 function rejects(subject: Subject, tooLong: Uint8Array): void {
   const framer = subject.makeFramer();
   const input = new ByteQueue();
@@ -132,6 +139,7 @@ function isTooLarge(error: unknown): boolean {
   return true;
 }
 
+/** Decode until there is nothing more; a frame that takes no bytes would go on for ever. */
 function drain(framer: Framer, input: ByteQueue): void {
   for (let before = input.length; nextFrame(framer, input) !== undefined; before = input.length) {
     assert.ok(input.length < before, 'a frame takes at least a byte off the input');
@@ -158,6 +166,7 @@ function samples(subject: Subject): Uint8Array[] {
   return fitting.filter((size) => size <= LARGEST).map((size, seed) => payload(size, seed));
 }
 
+/** The size nearest to `size` that the framer takes. */
 function sizeIn({ minPayload, maxPayload }: Subject, size: number): number {
   return Math.min(maxPayload, Math.max(minPayload, size));
 }

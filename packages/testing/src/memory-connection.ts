@@ -19,9 +19,9 @@ export class MemoryConnection implements Connection {
   readonly remote: string;
   readonly maxSendBytes: number;
   /** Keep what the far end sends. Absent where the transport was told so. */
-  pause?: () => void;
+  declare pause?: () => void;
   /** Take what the far end has sent since `pause`. */
-  resume?: () => void;
+  declare resume?: () => void;
   readonly #wire: MemoryWire;
   readonly #outbox: Outbox;
   readonly #closed: Promise<void>;
@@ -109,11 +109,13 @@ export class MemoryConnection implements Connection {
     if (this.#farEnd !== undefined) this.#farEnd.#schedule();
   }
 
+  /** From now on nothing more is taken, and what is there is sent. */
   #startClosing(): void {
     this.#state = 'closing';
     this.#schedule();
   }
 
+  /** Abort with the reason of `signal`, at once if it has one already. */
   #abortOn(signal: AbortSignal): void {
     const abort = (): void => this.abort(asError(signal.reason));
     if (signal.aborted) return abort();
@@ -121,12 +123,14 @@ export class MemoryConnection implements Connection {
     this.#leftovers.push(() => signal.removeEventListener('abort', abort));
   }
 
+  /** See that what is queued is delivered at the end of this turn. */
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     this.#wire.clock.endOfTurn(() => this.#flush());
   }
 
+  /** Deliver, and do what had to wait for everything to be delivered. */
   #flush(): void {
     this.#isScheduled = false;
     if (!this.#deliverAll()) return;
@@ -159,6 +163,7 @@ export class MemoryConnection implements Connection {
     this.#endLater();
   }
 
+  /** Be closed from now on, and say so at the end of this turn. */
   #endLater(error?: Error): void {
     this.#state = 'closed';
     this.#farEnd = undefined;
@@ -182,6 +187,7 @@ function graceOver(graceMs: number): NetError {
   return new NetError('CONNECTION_LOST', `the far end did not close within ${graceMs} ms`);
 }
 
+/** What `onClose` is given when the signal of `close` is aborted with `reason`. */
 function asError(reason: unknown): Error {
   if (reason instanceof Error) return reason;
   return new NetError('CANCELLED', 'closing was called off', { cause: reason });

@@ -100,6 +100,7 @@ class MemoryTransport implements Transport {
     signal?.throwIfAborted();
   }
 
+  /** Make both ends and open them, the accepted one first: it may refuse. */
   #connect(address: string, open: OpenConnection, accept: OpenConnection): Connection {
     const name = `memory://dialler-${(this.#lastDialler += 1)}`;
     const dialler = new MemoryConnection(this.#wire, name, address, this.#makeOutbox());
@@ -120,6 +121,7 @@ class MemoryTransport implements Transport {
   }
 }
 
+/** A name that is taken until it is closed. */
 class MemoryListener implements Listener {
   readonly address: string;
   readonly open: OpenConnection;
@@ -140,12 +142,14 @@ class MemoryListener implements Listener {
   }
 }
 
+/** @throws NetError `BAD_ADDRESS` */
 function checkAddress(address: string): void {
   if (/^memory:\/\/[\w.:-]{1,100}$/.test(address)) return;
   const given = JSON.stringify(address.slice(0, 200));
   throw new NetError('BAD_ADDRESS', `expected memory://name, got ${given}`);
 }
 
+/** @throws TypeError */
 function checkOptions(options: MemoryOptions): void {
   const { kind = 'stream', chunkBytes, highWaterMark, maxSendBytes, closeGraceMs } = options;
   const chunk = typeof chunkBytes === 'object' ? chunkBytes.upTo : chunkBytes;

@@ -4,7 +4,8 @@ import type { ContractEnd } from './contract-end.ts';
 import { type ContractListener, type ContractScene, inScene } from './contract-scene.ts';
 import { exchange } from './delivery-contract.ts';
 import { sampleBytes } from './sample-bytes.ts';
-import type { DefineTest, TransportContractOptions } from './transport-contract.ts';
+import type { DefineTest } from './define-test.ts';
+import type { TransportContractOptions } from './transport-contract-options.ts';
 import { rejection, turns } from './waiting.ts';
 
 /** The tests about dialling and listening. */
@@ -23,11 +24,13 @@ export function openingContract(it: DefineTest, options: TransportContractOption
   it('stops listening when a listener is disposed of', inScene(options, listenerDisposed));
 }
 
+/** What a listener says of itself is what can be dialled: port 0 has become a number. */
 async function bindsAddress(scene: ContractScene): Promise<void> {
   const { bound } = await scene.pair();
   assertScheme(scene, bound.listener.address);
 }
 
+/** Limits by remote address and log lines rely on both names. */
 async function namesEnds(scene: ContractScene): Promise<void> {
   const { dialled, accepted } = await scene.pair();
   for (const { connection } of [dialled, accepted]) {
@@ -39,6 +42,7 @@ async function namesEnds(scene: ContractScene): Promise<void> {
   assert.equal(dialled.connection.kind, accepted.connection.kind, 'both ends are of one kind');
 }
 
+/** A server may be the first to speak. */
 async function acceptsEarly(scene: ContractScene): Promise<void> {
   const bound = await scene.listen();
   const { connection } = await scene.dial(bound.listener.address);
@@ -47,6 +51,7 @@ async function acceptsEarly(scene: ContractScene): Promise<void> {
   await scene.until('the listener to accept', () => bound.accepted.length > 0);
 }
 
+/** A wrong address is a mistake in a configuration, and no reason to try again. */
 async function refusesBadAddress(scene: ContractScene): Promise<void> {
   for (const address of ['', 'nowhere', 'unknown-scheme://127.0.0.1:1']) {
     assertCode(await rejection(scene.dial(address)), 'BAD_ADDRESS');
@@ -55,6 +60,7 @@ async function refusesBadAddress(scene: ContractScene): Promise<void> {
   assert.equal(scene.ends.length, 0, 'open is not called');
 }
 
+/** The address was free a moment ago, so nobody listens there now. */
 async function refusesDial(scene: ContractScene): Promise<void> {
   if (scene.options.refusesDial === false) return;
   const { listener } = await scene.listen();
@@ -63,6 +69,7 @@ async function refusesDial(scene: ContractScene): Promise<void> {
   assert.equal(scene.ends.length, 0, 'open is not called');
 }
 
+/** The second listener fails, and does the first no harm. */
 async function refusesOccupied(scene: ContractScene): Promise<void> {
   const bound = await scene.listen();
   assertCode(await rejection(scene.listen(bound.listener.address)), 'ADDRESS_IN_USE');
@@ -77,6 +84,10 @@ async function dialAbortedBefore(scene: ContractScene): Promise<void> {
   assert.equal(scene.ends.length, 0, 'open is not called');
 }
 
+/**
+ * Whatever the dial had got to, both ends of it have to go. The next dial is used to know that the
+ * listener has seen the aborted one, if it will ever see it.
+ */
 async function dialAborted(scene: ContractScene): Promise<void> {
   const bound = await scene.listen();
   const controller = new AbortController();
@@ -91,6 +102,7 @@ async function dialAborted(scene: ContractScene): Promise<void> {
   for (const end of scene.ends.filter((end) => !isNext(end))) await untilGone(scene, end, bound);
 }
 
+/** Listening again on the very same address shows that nothing was left bound. */
 async function listenAborted(scene: ContractScene): Promise<void> {
   const { listener } = await scene.listen();
   await listener.close();
@@ -104,6 +116,7 @@ async function listenAborted(scene: ContractScene): Promise<void> {
   await scene.pair(await scene.listen(listener.address));
 }
 
+/** A signal calls off the dial, not the connection: callers abort one signal for many things. */
 async function signalAborted(scene: ContractScene): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
@@ -115,6 +128,7 @@ async function signalAborted(scene: ContractScene): Promise<void> {
   await scene.pair(bound);
 }
 
+/** Closing twice is fine. `net.Server` would wait for the connections; a listener must not. */
 async function listenerClosed(scene: ContractScene): Promise<void> {
   const { bound, dialled, accepted } = await scene.pair();
   await bound.listener.close();
@@ -129,6 +143,7 @@ async function listenerDisposed(scene: ContractScene): Promise<void> {
   await scene.pair(await scene.listen(listener.address));
 }
 
+/** Wait for the end of `end`, unless nobody would tell it. */
 async function untilGone(
   scene: ContractScene,
   end: ContractEnd,
@@ -138,12 +153,14 @@ async function untilGone(
   await scene.untilClosed(end);
 }
 
+/** Check that `address` could be given to the transport again. */
 function assertScheme(scene: ContractScene, address: string): void {
   const { schemes } = scene.options.transport;
   const isServed = schemes.some((scheme) => address.startsWith(`${scheme}://`));
   assert.ok(isServed, `${address} has one of the schemes ${schemes.join(', ')}`);
 }
 
+/** Check that `error` is a `NetError` with this `code`. */
 function assertCode(error: unknown, code: string): void {
   assert.ok(error instanceof NetError, `expected NetError ${code}, got ${String(error)}`);
   assert.equal(error.code, code, 'the code of the error');

@@ -135,6 +135,7 @@ class DatagramOutbox implements Outbox {
     this.#late.length = 0;
   }
 
+  /** Put `bytes` among those in time or, by chance, anywhere among the late ones. */
   #place(bytes: Uint8Array): void {
     if (!this.#random.chance(this.#options.reorder)) return this.#inTime.push(bytes);
     this.#late.splice(this.#random.below(this.#late.length + 1), 0, bytes);

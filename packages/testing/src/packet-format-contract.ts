@@ -10,7 +10,7 @@ import {
 } from '@net/core';
 import { assertSameBytes, copyOf, sampleBytes } from './sample-bytes.ts';
 import { type Random, seededRandom } from './seeded-random.ts';
-import type { DefineTest } from './transport-contract.ts';
+import type { DefineTest } from './define-test.ts';
 
 /** What the contract has to know of a packet format. */
 export interface PacketFormatContractOptions {
@@ -40,6 +40,7 @@ export function packetFormatContract(
   it('rejects a body over the limit when it ends', () => rejectsLargeBody(format, maxBody));
 }
 
+/** A session believes what the features say, so they must not contradict themselves. */
 function promises({ features }: PacketFormat): void {
   const { correlation, control, maxType } = features;
   const isWhole = Number.isInteger(maxType) && maxType >= 0 && maxType <= 0xffffffff;
@@ -47,6 +48,7 @@ function promises({ features }: PacketFormat): void {
   assert.ok(correlation || !control, 'control needs correlation: a cancel names its request');
 }
 
+/** Every kind comes back, and the argument of those that have one. */
 function readsKinds(format: PacketFormat): void {
   for (const kind of kindsOf(format)) {
     const header = headerOf(format, { kind, id: kind === MessageKind.Push ? 0 : 7 });
@@ -58,6 +60,7 @@ function readsKinds(format: PacketFormat): void {
   }
 }
 
+/** Types around the widths that numbers have on the wire. */
 function readsTypes(format: PacketFormat): void {
   const { maxType } = format.features;
   const types = [
@@ -78,6 +81,7 @@ function readsTypes(format: PacketFormat): void {
   }
 }
 
+/** Ids around the widths that numbers have on the wire, and where the sign bit is. */
 function readsIds(format: PacketFormat, maxId: number): void {
   if (!format.features.correlation) return;
   const kind = MessageKind.Request;
@@ -89,12 +93,14 @@ function readsIds(format: PacketFormat, maxId: number): void {
   }
 }
 
+/** Sizes around the widths that lengths have on the wire. */
 function readsBodies(format: PacketFormat, most: number): void {
   for (const length of [0, 1, 255, 256, 65_535, 65_536, most]) {
     if (length <= most) roundTrip(format, headerOf(format, {}), length);
   }
 }
 
+/** Many packets share one writer; positions count from the packet's start. */
 function appendsOnly(format: PacketFormat): void {
   const before = sampleBytes(5, 9);
   const header = headerOf(format, {});
@@ -106,6 +112,7 @@ function appendsOnly(format: PacketFormat): void {
   assertSameBytes(bytes.subarray(5), encode(format, header, sampleBytes(10)), 'the packet');
 }
 
+/** The body is a view of the frame, so the frame is not the format's to write to. */
 function leavesFrame(format: PacketFormat): void {
   const frame = encode(format, headerOf(format, {}), sampleBytes(100));
   const copy = copyOf(frame);
@@ -113,6 +120,7 @@ function leavesFrame(format: PacketFormat): void {
   assertSameBytes(frame, copy, 'the frame after it was read');
 }
 
+/** Every cut, every flipped bit and a trailing byte, of a packet of each kind. */
 function survivesChanges(format: PacketFormat): void {
   const random = seededRandom(1, 'packet');
   for (const kind of kindsOf(format)) {
@@ -125,6 +133,7 @@ function survivesChanges(format: PacketFormat): void {
   }
 }
 
+/** Any other error would tell of a read outside the bytes that are there. */
 function survivesNoise(format: PacketFormat): void {
   const random = seededRandom(2, 'packet');
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -132,6 +141,7 @@ function survivesNoise(format: PacketFormat): void {
   }
 }
 
+/** The caller takes back what was written, so nothing before it may be harmed. */
 function rejectsLargeBody(format: PacketFormat, maxBody: number): void {
   const out = new ByteWriter();
   const before = sampleBytes(5, 9);
@@ -155,6 +165,7 @@ function kindsOf({ features }: PacketFormat): readonly MessageKind[] {
   return features.correlation ? [MessageKind.Push, MessageKind.Request] : [MessageKind.Push];
 }
 
+/** A push of a type that every format has, changed by what is `given`. */
 function headerOf(format: PacketFormat, given: Partial<MessageHeader>): MessageHeader {
   const type = Math.min(3, format.features.maxType);
   return { kind: MessageKind.Push, type, id: 0, argument: 0, ...given };
@@ -171,12 +182,14 @@ function roundTrip(format: PacketFormat, header: MessageHeader, bodyLength: numb
   return read;
 }
 
+/** Read `packet` as a session does, from a queue. */
 function readPacket(format: PacketFormat, packet: Uint8Array): Message {
   const input = new ByteQueue();
   input.push(packet);
   return format.read(input, packet.length);
 }
 
+/** Read bytes that may be no packet, which is a `NetError`. */
 function readOrNetError(format: PacketFormat, bytes: Uint8Array): void {
   const hex = Buffer.from(bytes).toString('hex');
   try {

@@ -24,6 +24,7 @@ export class Prototypes {
   }
 }
 
+/** Put one prototype back; returns which of its properties were not as before. */
 function mendOne(prototype: object, before: PropertyDescriptorMap): string[] {
   const keys = new Set([...Reflect.ownKeys(before), ...Reflect.ownKeys(prototype)]);
   const changed = [...keys].filter((key) => !isSame(prototype, before, key));
@@ -35,6 +36,7 @@ function mendOne(prototype: object, before: PropertyDescriptorMap): string[] {
   return changed.map(String);
 }
 
+/** Whether `key` is there now, as it was before. */
 function isSame(prototype: object, before: PropertyDescriptorMap, key: PropertyKey): boolean {
   const old = Object.hasOwn(before, key) ? before[key] : undefined;
   const now = Object.getOwnPropertyDescriptor(prototype, key);

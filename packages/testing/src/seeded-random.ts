@@ -32,6 +32,7 @@ export function seededRandom(seed: number, stream = ''): Random {
   };
 }
 
+/** Three words of state and a counter, which sees that the period is 2³² at least. */
 function sfc32(first: number, second: number, third: number): () => number {
   let [a, b, c, counter] = [first, second, third, 1];
   const next = (): number => {

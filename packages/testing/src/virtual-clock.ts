@@ -88,6 +88,7 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** Check and start an advance; returns when it is over. */
   #begin(ms: number): number {
     if (!(ms >= 0 && ms < Infinity)) {
       throw new TypeError(`a clock advances by a number of milliseconds from 0, got ${ms}`);
@@ -97,6 +98,7 @@ export class VirtualClock implements Clock {
     return this.#nowMs + ms;
   }
 
+  /** Take the next timer that is due by `untilMs`, and move the time to it. */
   #takeDue(untilMs: number): Timer | undefined {
     const timer = this.#timers.at(-1);
     if (timer === undefined || timer.atMs > untilMs) return undefined;
@@ -105,12 +107,14 @@ export class VirtualClock implements Clock {
     return timer;
   }
 
+  /** Run what waits for the end of the turn and for the next turn, until nothing does. */
   #settle(): void {
     for (let runs = 0; this.#runWaiting(); runs += 1) {
       if (runs === MAX_RUNS) throw new Error(`${MAX_RUNS} turns have passed without any time`);
     }
   }
 
+  /** The same, with all promise callbacks that this leads to. */
   async #settleAsync(): Promise<void> {
     do {
       this.#settle();
@@ -118,10 +122,12 @@ export class VirtualClock implements Clock {
     } while (!this.#endOfTurn.isEmpty || !this.#nextTurn.isEmpty);
   }
 
+  /** Run one callback: a turn ends before the next one begins. */
   #runWaiting(): boolean {
     return this.#endOfTurn.runOne() || this.#nextTurn.runOne();
   }
 
+  /** Where `timer` stands or belongs, among timers from the last to the first. */
   #placeOf(timer: Timer): number {
     let [low, high] = [0, this.#timers.length];
     while (low < high) {
@@ -138,12 +144,14 @@ export class VirtualClock implements Clock {
   }
 }
 
+/** What runs when its time has come. */
 interface Timer {
   readonly atMs: number;
   readonly order: number;
   readonly run: () => void;
 }
 
+/** Whether `one` runs after `other`. */
 function isAfter(one: Timer, other: Timer): boolean {
   return one.atMs === other.atMs ? one.order > other.order : one.atMs > other.atMs;
 }

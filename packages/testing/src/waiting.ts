@@ -19,11 +19,13 @@ export async function waitFor(
   promise: PromiseLike<unknown>,
   timeoutMs: number,
 ): Promise<void> {
-  let isDone = false;
-  const done = Promise.resolve(promise).then(() => {
-    isDone = true;
-  });
-  await Promise.race([done, waitUntil(what, () => isDone, timeoutMs)]);
+  let isSettled = false;
+  const settle = (): void => {
+    isSettled = true;
+  };
+  promise.then(settle, settle);
+  await waitUntil(what, () => isSettled, timeoutMs);
+  await promise;
 }
 
 /** A few turns of the event loop: enough for what is late by one or two. */

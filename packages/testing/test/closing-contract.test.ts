@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Abortable } from '@net/core';
+import { closingContract } from '../src/closing-contract.ts';
 import { connectionVerdict, PassingConnection } from './passing-transport.ts';
 
 class CallsInsideSend extends PassingConnection {
@@ -78,52 +79,54 @@ class NeverDisposes extends PassingConnection {
 
 describe('closingContract', () => {
   it('rejects a transport that calls a handler from inside send', async () => {
-    const failed = await connectionVerdict(CallsInsideSend);
+    const failed = await connectionVerdict(closingContract, CallsInsideSend);
     expect(failed).toContain('calls no handler from inside open, send, close or abort');
   });
 
   it('rejects a transport that calls a handler from inside abort', async () => {
-    const failed = await connectionVerdict(CallsInsideAbort);
+    const failed = await connectionVerdict(closingContract, CallsInsideAbort);
     expect(failed).toContain('calls no handler from inside open, send, close or abort');
   });
 
   it('rejects a transport whose close drops what is queued', async () => {
-    const failed = await connectionVerdict(DropsQueue);
+    const failed = await connectionVerdict(closingContract, DropsQueue);
     expect(failed).toContain('sends what is queued when closed, then closes both ends');
   });
 
   it('rejects a transport that calls onClose twice', async () => {
-    const failed = await connectionVerdict(ClosesTwice);
+    const failed = await connectionVerdict(closingContract, ClosesTwice);
     expect(failed).toContain('calls onClose once and last, whatever follows');
   });
 
   it('rejects a transport that goes on calling after onClose', async () => {
-    const failed = await connectionVerdict(TalksAfterClose);
+    const failed = await connectionVerdict(closingContract, TalksAfterClose);
     expect(failed).toContain('calls onClose once and last, whatever follows');
   });
 
   it('rejects a transport that forgets the reason of an abort', async () => {
-    const failed = await connectionVerdict(ForgetsReason);
+    const failed = await connectionVerdict(closingContract, ForgetsReason);
     expect(failed).toEqual(['gives the reason of an abort to its own onClose']);
   });
 
   it('rejects a transport that tells nobody of an abort', async () => {
-    const failed = await connectionVerdict(Silent);
+    const failed = await connectionVerdict(closingContract, Silent);
     expect(failed).toContain('gives the reason of an abort to its own onClose');
   });
 
   it('rejects a transport whose send throws after the end', async () => {
-    const failed = await connectionVerdict(ThrowsWhenClosed);
+    const failed = await connectionVerdict(closingContract, ThrowsWhenClosed);
     expect(failed).toEqual(['takes sends after the end without throwing']);
   });
 
   it('rejects a transport whose close ignores its signal', async () => {
-    const failed = await connectionVerdict(IgnoresCloseSignal, { closeGraceMs: 300 });
+    const failed = await connectionVerdict(closingContract, IgnoresCloseSignal, {
+      closeGraceMs: 300,
+    });
     expect(failed).toEqual(['drops the rest when the signal of close is aborted']);
   });
 
   it('rejects a transport whose connections cannot be disposed of', async () => {
-    const failed = await connectionVerdict(NeverDisposes);
+    const failed = await connectionVerdict(closingContract, NeverDisposes);
     expect(failed).toEqual(['closes a connection that is disposed of']);
   });
 });

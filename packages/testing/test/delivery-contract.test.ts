@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { deliveryContract } from '../src/delivery-contract.ts';
 import { connectionVerdict, PassingConnection } from './passing-transport.ts';
 
 class LosesLastByte extends PassingConnection {
@@ -37,28 +38,28 @@ class Reverses extends PassingConnection {
 
 describe('deliveryContract', () => {
   it('rejects a transport that loses a byte', async () => {
-    const failed = await connectionVerdict(LosesLastByte);
+    const failed = await connectionVerdict(deliveryContract, LosesLastByte);
     expect(failed).toContain('carries bytes in order and complete, both ways');
   });
 
   it('rejects a transport that changes the order of bytes', async () => {
-    const failed = await connectionVerdict(Reverses);
+    const failed = await connectionVerdict(deliveryContract, Reverses);
     expect(failed).toContain('carries bytes in order and complete, both ways');
   });
 
   it('rejects a transport that splits messages, but not one that splits a stream', async () => {
-    const failed = await connectionVerdict(SplitsMessages, { kind: 'message' });
+    const failed = await connectionVerdict(deliveryContract, SplitsMessages, { kind: 'message' });
     expect(failed).toContain('carries bytes in order and complete, both ways');
-    expect(await connectionVerdict(SplitsMessages)).toEqual([]);
+    expect(await connectionVerdict(deliveryContract, SplitsMessages)).toEqual([]);
   });
 
   it('rejects a transport that reuses the memory of received bytes', async () => {
-    const failed = await connectionVerdict(ReusesMemory);
+    const failed = await connectionVerdict(deliveryContract, ReusesMemory);
     expect(failed).toContain('hands over bytes that it never writes to again');
   });
 
   it('rejects a transport that loses what is sent from inside open', async () => {
-    expect(await connectionVerdict(LosesGreeting)).toEqual([
+    expect(await connectionVerdict(deliveryContract, LosesGreeting)).toEqual([
       'carries what is sent from inside open',
     ]);
   });

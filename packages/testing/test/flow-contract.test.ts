@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { flowContract } from '../src/flow-contract.ts';
 import { connectionVerdict, PassingConnection } from './passing-transport.ts';
 
 class NeverDrains extends PassingConnection {
@@ -43,27 +44,27 @@ class CountsNothing extends PassingConnection {
 
 describe('flowContract', () => {
   it('rejects a transport that never drains', async () => {
-    const failed = await connectionVerdict(NeverDrains);
+    const failed = await connectionVerdict(flowContract, NeverDrains);
     expect(failed).toContain('says false when its buffer is full, then calls onDrain');
   });
 
   it('rejects a transport that is never full', async () => {
-    const failed = await connectionVerdict(NeverFull);
+    const failed = await connectionVerdict(flowContract, NeverFull);
     expect(failed).toContain('says false when its buffer is full, then calls onDrain');
   });
 
   it('rejects a transport that ignores a pause', async () => {
-    const failed = await connectionVerdict(IgnoresPause);
+    const failed = await connectionVerdict(flowContract, IgnoresPause);
     expect(failed).toEqual(['calls no onData while paused, and lets the sender feel it']);
   });
 
   it('rejects a transport that keeps what comes while paused to itself', async () => {
-    const failed = await connectionVerdict(HidesPause);
+    const failed = await connectionVerdict(flowContract, HidesPause);
     expect(failed).toContain('calls no onData while paused, and lets the sender feel it');
   });
 
   it('rejects a transport that does not count the bytes it buffers', async () => {
-    const failed = await connectionVerdict(CountsNothing);
+    const failed = await connectionVerdict(flowContract, CountsNothing);
     expect(failed).toEqual(['counts the bytes it buffers, down to none']);
   });
 });

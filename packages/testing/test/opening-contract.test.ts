@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Abortable, Connection, Listener, OpenConnection } from '@net/core';
+import { openingContract } from '../src/opening-contract.ts';
 import { PassingTransport, transportVerdict } from './passing-transport.ts';
 
 class WrongScheme extends PassingTransport {
@@ -90,7 +91,7 @@ class ClosesWithListener extends PassingTransport {
 
 describe('openingContract', () => {
   it('rejects a transport whose addresses have another scheme', async () => {
-    const failed = await transportVerdict(new WrongScheme());
+    const failed = await transportVerdict(openingContract, new WrongScheme());
     expect(failed).toEqual([
       'names the address that it really listens on',
       'names both ends of a connection, and its kind',
@@ -98,7 +99,7 @@ describe('openingContract', () => {
   });
 
   it('rejects a transport that ignores signals', async () => {
-    expect(await transportVerdict(new IgnoresSignals())).toEqual([
+    expect(await transportVerdict(openingContract, new IgnoresSignals())).toEqual([
       'dials nothing when the signal is aborted already',
       'leaves nothing open when a dial is aborted',
       'frees the address when a listen is aborted',
@@ -106,29 +107,29 @@ describe('openingContract', () => {
   });
 
   it('rejects a transport that obeys a signal after it has dialled', async () => {
-    const failed = await transportVerdict(new ListensToSignalsForEver());
+    const failed = await transportVerdict(openingContract, new ListensToSignalsForEver());
     expect(failed).toEqual(['ignores a signal once it has dialled and listens']);
   });
 
   it('rejects a transport that leaves an aborted dial open', async () => {
-    const failed = await transportVerdict(new LeavesDialOpen());
+    const failed = await transportVerdict(openingContract, new LeavesDialOpen());
     expect(failed).toEqual(['leaves nothing open when a dial is aborted']);
   });
 
   it('rejects a transport that leaves an aborted listener open', async () => {
-    const failed = await transportVerdict(new LeavesListenerOpen());
+    const failed = await transportVerdict(openingContract, new LeavesListenerOpen());
     expect(failed).toEqual(['frees the address when a listen is aborted']);
   });
 
   it('rejects a transport whose errors have no code', async () => {
-    expect(await transportVerdict(new PlainErrors())).toEqual([
+    expect(await transportVerdict(openingContract, new PlainErrors())).toEqual([
       'refuses an address that is none',
       'refuses a dial where nobody listens',
     ]);
   });
 
   it('rejects a transport whose listener takes its connections along', async () => {
-    const failed = await transportVerdict(new ClosesWithListener());
+    const failed = await transportVerdict(openingContract, new ClosesWithListener());
     expect(failed).toEqual(['keeps open connections alive when a listener closes']);
   });
 });

@@ -8,23 +8,27 @@ import type {
   Transport,
 } from '@net/core';
 import { memory, type MemoryOptions } from '../src/memory.ts';
-import { transportContract } from '../src/transport-contract.ts';
+import type { transportContract } from '../src/transport-contract.ts';
 import { failures } from './verdicts.ts';
 
 /** The names of the contract's tests that fail when connections go through `broken`. */
 export function connectionVerdict(
+  contract: typeof transportContract,
   broken: typeof PassingConnection,
   options: MemoryOptions = {},
 ): Promise<string[]> {
-  return transportVerdict(new PassingTransport(options, broken));
+  return transportVerdict(contract, new PassingTransport(options, broken));
 }
 
 /** The names of the contract's tests that `transport` fails. */
-export function transportVerdict(transport: Transport): Promise<string[]> {
+export function transportVerdict(
+  contract: typeof transportContract,
+  transport: Transport,
+): Promise<string[]> {
   let names = 0;
   const address = (): string => `memory://contract-${(names += 1)}`;
   const options = { transport, address, timeoutMs: 50, stallMs: 20 };
-  return failures((define) => transportContract(define, options));
+  return failures((define) => contract(define, options));
 }
 
 /** Passes everything on, both ways. Made to be broken by overriding. */

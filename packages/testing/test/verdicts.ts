@@ -1,4 +1,4 @@
-import type { DefineTest } from '../src/transport-contract.ts';
+import type { DefineTest } from '../src/define-test.ts';
 
 /** Runs a contract suite against a broken subject; resolves to the names of the tests that fail. */
 export async function failures(define: (it: DefineTest) => void): Promise<string[]> {
