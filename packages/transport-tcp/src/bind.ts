@@ -32,7 +32,7 @@ export async function bind(
     if (endpoint.scheme === 'unix' && unixMode !== undefined) chmodSync(endpoint.path, unixMode);
     return addressOf(server, endpoint);
   } catch (error) {
-    abandon(server);
+    server.close();
     signal?.throwIfAborted();
     throw listenError(address, error);
   }
@@ -61,12 +61,6 @@ async function listening(
   if (endpoint.scheme === 'unix') server.listen({ path: endpoint.path });
   else server.listen({ host: endpoint.host, port: endpoint.port });
   await bound;
-}
-
-/** A server whose host name is being looked up would still bind after `close`. */
-function abandon(server: Server): void {
-  server.on('listening', () => server.close());
-  server.close();
 }
 
 function addressOf(server: Server, endpoint: Endpoint): string {

@@ -5,24 +5,24 @@ import { resolveTls, type TlsSettings } from './tls-settings.ts';
 /** What `tcp()` can be told. */
 export interface TcpOptions {
   /** Send small writes at once instead of gathering them (`TCP_NODELAY`). On. */
-  readonly noDelay?: boolean;
+  readonly noDelay?: boolean | undefined;
   /** Silence after which the system probes the peer; whole seconds. 30,000 ms; `false`: never. */
-  readonly keepAliveMs?: number | false;
+  readonly keepAliveMs?: number | false | undefined;
   /** How long a dial may take, name lookup and TLS handshake included. 10,000 ms. */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
   /** How long `close` waits for queued bytes to go and for the peer's end. 5,000 ms. */
-  readonly closeTimeoutMs?: number;
+  readonly closeTimeoutMs?: number | undefined;
   /** How long an accepted TLS connection may take to shake hands. 5,000 ms. */
-  readonly handshakeTimeoutMs?: number;
+  readonly handshakeTimeoutMs?: number | undefined;
   /** Permissions of the socket file of a `unix://` listener, such as `0o660`. The umask's. */
-  readonly unixMode?: number;
+  readonly unixMode?: number | undefined;
   /** Certificates and rules of `tls://`. Listening needs `cert` and `key`. */
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsOptions | undefined;
   /**
    * Told of each peer that never became a connection: `TLS_ERROR` when its handshake failed,
    * `LISTEN_FAILED` when the system would not accept. For logs and counters; nobody by default.
    */
-  readonly onAcceptError?: (error: NetError) => void;
+  readonly onAcceptError?: ((error: NetError) => void) | undefined;
 }
 
 /** `TcpOptions` checked and complete. */

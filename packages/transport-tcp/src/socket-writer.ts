@@ -79,6 +79,7 @@ export class SocketWriter {
     this.#isWriting = false;
     if (this.#waiting.bytes > 0) this.#writeWaiting();
     if (!this.#owesDrain || this.bufferedBytes >= HIGH_WATER_BYTES) return;
+    this.#owesDrain = false;
     this.#onDrain();
   };
 }

@@ -26,12 +26,11 @@ export class TcpConnection implements Connection {
   /** Received bytes are dropped: after an abort, or when closed while paused. */
   #isDeaf = false;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
   #failure: Error | undefined;
 
   private constructor({ socket, ends, canReset }: ConnectedSocket, closeTimeoutMs: number) {
     socket.on('error', (error) => this.#fail(error));
-    // What is queued here follows the peer's end, then ours. Node would end at once.
-    socket.allowHalfOpen = true;
     this.local = ends.local;
     this.remote = ends.remote;
     this.#socket = socket;
@@ -82,7 +81,8 @@ export class TcpConnection implements Connection {
     if (this.#isClosed) return;
     const unwatch = onAbort(signal, (reason) => this.abort(errorOf(reason)));
     this.#end();
-    await new Promise((resolve) => this.#socket.once('close', resolve));
+    this.#closing ??= new Promise((resolve) => this.#socket.once('close', () => resolve()));
+    await this.#closing;
     unwatch();
   }
 

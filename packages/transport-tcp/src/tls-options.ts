@@ -3,28 +3,28 @@ import { NetError } from '@net/core';
 /** Certificates, keys and rules of `tls://`. Certificates and keys are PEM. */
 export interface TlsOptions {
   /** This end's certificate, then the intermediate ones. Listening needs it. */
-  readonly cert?: string | Buffer;
+  readonly cert?: string | Buffer | undefined;
   /** The private key of `cert`. */
-  readonly key?: string | Buffer;
+  readonly key?: string | Buffer | undefined;
   /** What `key`, and the keys of `hosts`, are encrypted with. */
-  readonly passphrase?: string;
+  readonly passphrase?: string | undefined;
   /** The authorities to trust, instead of the well-known ones. */
-  readonly ca?: string | Buffer | readonly (string | Buffer)[];
+  readonly ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
   /** Listening: `true` lets in only clients with a certificate that `ca` vouches for. */
-  readonly requestCert?: boolean;
+  readonly requestCert?: boolean | undefined;
   /** Application protocols (ALPN), the preferred one first. */
-  readonly alpn?: readonly string[];
+  readonly alpn?: readonly string[] | undefined;
   /** Dialling: the name to ask for and to verify, instead of the address's host. */
-  readonly serverName?: string;
+  readonly serverName?: string | undefined;
   /** The oldest version to speak. `'TLSv1.2'`. */
-  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
+  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3' | undefined;
   /** Dialling: `false` talks to whoever answers, whatever the certificate says. */
-  readonly rejectUnauthorized?: boolean;
+  readonly rejectUnauthorized?: boolean | undefined;
   /**
    * Listening: certificates by the name that a client asks for, `'a.example'` or `'*.example'`;
    * the exact name is looked for first. Whoever asks for another name, or none, gets `cert`.
    */
-  readonly hosts?: Readonly<Record<string, HostCertificate>>;
+  readonly hosts?: Readonly<Record<string, HostCertificate>> | undefined;
 }
 
 /** What a listener shows to those who ask for one name. */

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -64,10 +65,11 @@ describe('bind', () => {
   });
 
   it('refuses the socket file of a living program', async () => {
-    const address = `unix://${scene.folder()}/app`;
-    const [first] = await bound(address);
-    expect(await rejection(bound(address))).toMatchObject({ code: 'ADDRESS_IN_USE' });
+    const path = `${scene.folder()}/app`;
+    const [first] = await bound(`unix://${path}`);
+    expect(await rejection(bound(`unix://${path}`))).toMatchObject({ code: 'ADDRESS_IN_USE' });
     expect(first.listening).toBe(true);
+    expect(existsSync(path)).toBe(true);
   });
 
   it('refuses a path where something else is, and leaves that alone', async () => {
@@ -94,8 +96,7 @@ describe('bind', () => {
     );
     controller.abort(reason);
     expect(await rejection(binding)).toBe(reason);
-    // The name is still being looked up.
-    await new Promise((resolve) => server.on('close', resolve));
+    await lookup('localhost');
     expect(server.listening).toBe(false);
   });
 });

@@ -12,6 +12,8 @@ describe('resolveOptions', () => {
       tls: { requestCert: false, rejectUnauthorized: true, alpn: [] },
     });
     expect(settings.unixMode).toBeUndefined();
+    const unsaid = { noDelay: undefined, closeTimeoutMs: undefined, tls: { cert: undefined } };
+    expect(resolveOptions(unsaid).closeTimeoutMs).toBe(5000);
     expect(settings.tls.identity).toEqual({ minVersion: 'TLSv1.2' });
   });
 
