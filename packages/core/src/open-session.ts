@@ -9,7 +9,7 @@ import { NetError, ReplyError } from './errors.ts';
 import { failureCodec, failureNumber, toFailure } from './failure.ts';
 import { Inbox, type InboxContext, type InboxOwner } from './inbox.ts';
 import type { Logger } from './logger.ts';
-import { type Message, type MessageHeader, MessageKind } from './message.ts';
+import { type Message, MessageKind } from './message.ts';
 import { Outbox, type OutboxContext, type OutboxOwner } from './outbox.ts';
 import { type CallOwner, PendingCalls } from './pending-calls.ts';
 import type { IdRange, PacketFormat, Protocol } from './protocol.ts';
@@ -86,7 +86,8 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
 
   send<T>(type: MessageType<T>, value: T, options?: SendOptions): boolean {
     this.#checkOpen();
-    const header = this.#header(MessageKind.Push, type.type, 0, 0, options);
+    checkType(type.type, this.#context.protocol);
+    const header = sharedHeader(MessageKind.Push, type.type, 0, 0, options);
     return this.#outbox.write(header, type.codec, value);
   }
 
@@ -102,7 +103,7 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
     return !this.#isClosed;
   }
 
-  request<Q, R>(type: CallType<Q, R>, value: Q, options: RequestOptions = {}): Promise<R> {
+  request<Q, R>(type: CallType<Q, R>, value: Q, options: RequestOptions = NO_OPTIONS): Promise<R> {
     try {
       return this.#startCall(type, value, options);
     } catch (error) {
@@ -141,7 +142,7 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
   onResult(message: Message, result: unknown, reply: Codec<unknown> | undefined): void {
     if (message.kind !== MessageKind.Request || reply === undefined) return;
     if (this.#isClosed || message.isCancelled) return;
-    const header = this.#header(MessageKind.Response, message.type, message.id, 0);
+    const header = sharedHeader(MessageKind.Response, message.type, message.id, 0);
     this.#outbox.write(header, reply, result);
   }
 
@@ -172,7 +173,7 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
 
   onGiveUp(type: number, id: number): void {
     if (!this.#packets.features.control || this.#isClosed) return;
-    this.#outbox.write(this.#header(MessageKind.Cancel, type, id, 0), raw(), NOTHING);
+    this.#outbox.write(sharedHeader(MessageKind.Cancel, type, id, 0), raw(), NOTHING);
   }
 
   onRefused(message: Message, code: NetErrorCode, text: string): void {
@@ -228,13 +229,14 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
         `${name} has no correlation id, so it cannot carry requests`,
       );
     }
+    checkType(type.type, this.#context.protocol);
     const { timeoutMs = this.#context.bounds.requestTimeoutMs, signal } = options;
     checkTimeout(timeoutMs);
-    const call = this.#calls.add(type.type, type.reply, { timeoutMs, signal });
+    const call = this.#calls.add(type.type, type.reply, timeoutMs, signal);
     call.flushNumber = this.#outbox.flushes + 1;
     try {
       const deadlineMs = features.control ? Math.min(Math.ceil(timeoutMs), MAX_DEADLINE_MS) : 0;
-      const header = this.#header(MessageKind.Request, type.type, call.id, deadlineMs, options);
+      const header = sharedHeader(MessageKind.Request, type.type, call.id, deadlineMs, options);
       this.#outbox.write(header, type.codec, value);
       this.#inbox.keepReading();
     } catch (error) {
@@ -271,7 +273,7 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
 
   #sendFailure({ type, id }: Message, failure: ReplyError): boolean {
     try {
-      const header = this.#header(MessageKind.Failure, type, id, failureNumber(failure.code));
+      const header = sharedHeader(MessageKind.Failure, type, id, failureNumber(failure.code));
       this.#outbox.write(header, failureCodec, failure);
       return true;
     } catch (error) {
@@ -308,17 +310,6 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
     return closedError(this.#cause ?? closeInfo('local', undefined));
   }
 
-  #header(
-    kind: MessageKind,
-    type: number,
-    id: number,
-    argument: number,
-    options?: SendOptions,
-  ): MessageHeader {
-    checkType(type, this.#context.protocol);
-    return sharedHeader(kind, type, id, argument, options);
-  }
-
   /** At most one line a second, so that a peer's faults do not become a flood of our own. */
   #log(level: keyof Logger, fields: object, text: string): void {
     const { logger, clock } = this.#context;
@@ -343,6 +334,7 @@ function isOfSession(error: unknown): boolean {
   return error instanceof NetError && error.kind === 'overload';
 }
 
+const NO_OPTIONS: RequestOptions = {};
 const NOTHING = new Uint8Array(0);
 const MINUTE_MS = 60_000;
 const MAX_DEADLINE_MS = 0xffffffff;

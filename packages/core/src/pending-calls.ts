@@ -6,12 +6,6 @@ import { Timer } from './timer-wheel.ts';
 import type { IdRange } from './protocol.ts';
 import type { Timers } from './timers.ts';
 
-/** How long one request waits at most. */
-interface CallOptions {
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-}
-
 /** The ids of the side that dialled, unless its format has others. */
 export const DIALLER_IDS: IdRange = { first: 1, last: 0x7fffffff };
 /** Those of the side that accepted. 0 is no id, and some peers write it as 0xffffffff. */
@@ -31,6 +25,8 @@ export class PendingCalls {
   #calls: Map<number, PendingCall> = NO_CALLS;
   #range: IdRange;
   #lastId: number;
+  /** Until every id was given once, none can be waited for. */
+  #hasWrapped = false;
   #max: number;
   #maxGivenUp: number;
   /** Ids whose answers may still come, for formats in which an answer looks like a request. */
@@ -39,7 +35,7 @@ export class PendingCalls {
   constructor(owner: CallOwner, range: IdRange, max: number) {
     this.owner = owner;
     this.#range = range;
-    this.#lastId = range.last;
+    this.#lastId = range.first - 1;
     // There must always be an id that is free.
     const ids = range.last - range.first + 1;
     this.#maxGivenUp = Math.min(MAX_GIVEN_UP, ids >>> 1);
@@ -61,7 +57,12 @@ export class PendingCalls {
    *
    * @throws NetError `TOO_MANY_PENDING`, `CANCELLED`.
    */
-  add(type: number, reply: Codec<unknown>, { timeoutMs, signal }: CallOptions): PendingCall {
+  add(
+    type: number,
+    reply: Codec<unknown>,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): PendingCall {
     if (signal?.aborted) throw cancelled(signal, 'no');
     if (this.#calls.size >= this.#max) {
       throw new NetError(
@@ -131,8 +132,10 @@ export class PendingCalls {
   /** Counts up inside this side's half, over and over; an id that is still waited for is skipped. */
   #nextId(): number {
     const { first, last } = this.#range;
-    do this.#lastId = this.#lastId >= last ? first : this.#lastId + 1;
-    while (this.expects(this.#lastId));
+    do {
+      this.#hasWrapped ||= this.#lastId >= last;
+      this.#lastId = this.#lastId >= last ? first : this.#lastId + 1;
+    } while (this.#hasWrapped && this.expects(this.#lastId));
     return this.#lastId;
   }
 }
@@ -146,8 +149,8 @@ class PendingCall extends Timer {
   readonly signal: AbortSignal | undefined;
   /** The flush that carries it; larger than the last one done while it is unsent. */
   flushNumber = 0;
-  #resolve!: (value: unknown) => void;
-  #reject!: (error: unknown) => void;
+  #resolve: (value: unknown) => void;
+  #reject: (error: unknown) => void;
   #calls: PendingCalls;
   #timeoutMs: number;
 
@@ -166,10 +169,9 @@ class PendingCall extends Timer {
     this.reply = reply;
     this.#timeoutMs = timeoutMs;
     this.signal = signal;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    this.promise = new Promise(capture);
+    this.#resolve = captured.resolve;
+    this.#reject = captured.reject;
   }
 
   answer(body: Uint8Array): void {
@@ -193,6 +195,14 @@ class PendingCall extends Timer {
   handleEvent(): void {
     if (this.signal !== undefined) this.#calls.giveUp(this, cancelled(this.signal, 'maybe'));
   }
+}
+
+/** What the promise made last is settled with: one executor for all, instead of a closure for each. */
+const captured = { resolve: (_value: unknown): void => {}, reject: (_error: unknown): void => {} };
+
+function capture(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+  captured.resolve = resolve;
+  captured.reject = reject;
 }
 
 function cancelled(signal: AbortSignal, executed: 'no' | 'maybe'): NetError {

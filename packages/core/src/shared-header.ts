@@ -7,7 +7,7 @@ export function sharedHeader(
   type: number,
   id: number,
   argument: number,
-  options: SendOptions | undefined,
+  options?: SendOptions,
 ): MessageHeader {
   header.kind = kind;
   header.type = type;

@@ -699,7 +699,7 @@ function contextOf(
 }
 
 function ask(calls: PendingCalls): { readonly id: number; readonly promise: Promise<unknown> } {
-  return calls.add(1, text, { timeoutMs: 10_000, signal: undefined });
+  return calls.add(1, text, 10_000, undefined);
 }
 
 /** Bytes of all blocks that are in use. They are let go of in the background, after a collection. */

@@ -216,7 +216,7 @@ function subject({ range = DIALLER_IDS, max = 1024 } = {}) {
   const onGiveUp = (type: number, id: number): void => void givenUp.push({ type, id });
   const calls = new PendingCalls({ timers: Timers.of(clock), onGiveUp }, range, max);
   const add = ({ timeoutMs = 10_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
-    calls.add(1, text, { timeoutMs, signal });
+    calls.add(1, text, timeoutMs, signal);
   return { calls, clock, givenUp, add };
 }
 

@@ -21,7 +21,7 @@ export class Recorder implements ConnectionHandler {
 }
 
 /** A recorder, with the connection that it records. */
-export class RecordedEnd extends Recorder {
+class RecordedEnd extends Recorder {
   readonly connection: Connection;
 
   constructor(connection: Connection) {
