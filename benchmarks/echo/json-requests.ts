@@ -1,6 +1,6 @@
 import { type Child, nodeChild } from '../lib/child.ts';
 import { type JsonContestant, jsonContestants, jsonShapes, type Shape } from './contestants.ts';
-import { type LoadResult, measure, type Subject } from './measure.ts';
+import { type LoadResult, measure, type Subject, warmUp } from './measure.ts';
 import { isWanted, type Options } from './options.ts';
 import { type Cell, cellId, type Family } from './results.ts';
 
@@ -17,6 +17,9 @@ export async function measureJsonRequests(options: Options): Promise<Family> {
   for (const contestant of jsonContestants) {
     const isUsed = jsonShapes.some((shape) => isWanted(nameOf(contestant, shape), options));
     if (isUsed) running.push(await start(contestant, stack));
+  }
+  for (const each of running) {
+    for (const window of [1000, 1]) await warmUp(subjectOf(each, { connections: 1, window }));
   }
   const cells: Cell[] = [];
   for (const shape of jsonShapes) cells.push(await measureCell(running, shape, options));
@@ -36,16 +39,20 @@ async function start(contestant: JsonContestant, stack: AsyncDisposableStack): P
   return { contestant, server, client };
 }
 
-async function measureCell(all: readonly Running[], shape: Shape, options: Options): Promise<Cell> {
-  const id = cellId(['json'], shape);
-  const running = all.filter(({ contestant }) => isWanted(nameOf(contestant, shape), options));
-  if (running.length > 0) console.error(id);
-  const subjects = running.map(({ contestant, server, client }): Subject => ({
+function subjectOf({ contestant, server, client }: Running, shape: Shape): Subject {
+  return {
     name: nameOf(contestant, shape),
     serverPid: server.pid,
     load: async (count) =>
       (await client.ask({ count, window: shape.window }, roundMs)) as LoadResult,
-  }));
+  };
+}
+
+async function measureCell(all: readonly Running[], shape: Shape, options: Options): Promise<Cell> {
+  const id = cellId(['json'], shape);
+  const running = all.filter(({ contestant }) => isWanted(nameOf(contestant, shape), options));
+  if (running.length > 0) console.error(id);
+  const subjects = running.map((each) => subjectOf(each, shape));
   const summaries = await measure(subjects, options.rounds, options.seconds);
   const results = running.map(({ contestant: { id: contestant, title } }, i) => ({
     contestant,

@@ -59,6 +59,14 @@ export async function measure(
   return runs.map((run) => summarise(run.rounds));
 }
 
+/**
+ * Keeps a subject busy for some seconds before anything is measured: a server that has run for a
+ * while is what its users meet, and compilers take millions of messages to settle.
+ */
+export async function warmUp(subject: Subject): Promise<void> {
+  await oneRound(subject, await countFor(subject, warmUpSeconds));
+}
+
 /** How many requests take about `seconds`, found by two growing rounds that warm up as well. */
 async function countFor(subject: Subject, seconds: number): Promise<number> {
   let count = firstCount;
@@ -107,5 +115,6 @@ function summarise(rounds: readonly Round[]): Summary {
 }
 
 const firstCount = 2000;
+const warmUpSeconds = 2;
 // Shares of a round: what the warm-up takes, then what a round takes.
 const warmUpShares = [0.2, 1];

@@ -8,7 +8,7 @@ import {
 } from './contestants.ts';
 import { buildGoTurbo } from './go-turbo.ts';
 import type { Load } from './load.ts';
-import { measure, type Subject } from './measure.ts';
+import { measure, type Subject, warmUp } from './measure.ts';
 import { isWanted, type Options } from './options.ts';
 import { type Cell, cellId, type Family } from './results.ts';
 
@@ -32,6 +32,7 @@ export async function measureRawFrames(load: Load, options: Options): Promise<Fa
     }
     running.push(await start(contestant, go.program, stack));
   }
+  for (const each of running) await warmUpServer(load, each);
   const cells: Cell[] = [];
   for (const body of bodies) {
     for (const shape of rawShapes)
@@ -61,6 +62,28 @@ async function start(
   return { contestant, child, address };
 }
 
+/** Both extremes: many messages a turn, and one. */
+async function warmUpServer(load: Load, each: Running): Promise<void> {
+  for (const window of [1000, 1]) {
+    const shape = { connections: 1, window };
+    await warmUp(subjectOf(load, each, bodies[0]!, shape, 'warm-up'));
+  }
+}
+
+function subjectOf(
+  load: Load,
+  { contestant, child, address }: Running,
+  body: number,
+  shape: Shape,
+  id: string,
+): Subject {
+  return {
+    name: `${id}/${contestant.id}`,
+    serverPid: child.pid,
+    load: (count) => load.run(address, { ...contestant, body }, shape, count),
+  };
+}
+
 async function measureCell(
   load: Load,
   all: readonly Running[],
@@ -71,11 +94,7 @@ async function measureCell(
   const id = cellId(['raw', body], shape);
   const running = all.filter(({ contestant }) => isWanted(`${id}/${contestant.id}`, options));
   if (running.length > 0) console.error(id);
-  const subjects = running.map(({ contestant, child, address }): Subject => ({
-    name: `${id}/${contestant.id}`,
-    serverPid: child.pid,
-    load: (count) => load.run(address, { ...contestant, body }, shape, count),
-  }));
+  const subjects = running.map((each) => subjectOf(load, each, body, shape, id));
   const summaries = await measure(subjects, options.rounds, options.seconds);
   const results = running.map(({ contestant: { id: contestant, title } }, i) => ({
     contestant,
