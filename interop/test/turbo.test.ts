@@ -93,7 +93,7 @@ async function sendAndWaitForEnd(address: string, hex: string) {
   // A reset ends the connection as well.
   socket.on('error', () => {});
   socket.write(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve));
   return received;
 }
 
