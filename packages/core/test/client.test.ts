@@ -78,9 +78,10 @@ describe('connect', () => {
     const { transport, protocol, clock } = scene;
     const controller = new AbortController();
     const stack = { transports: [transport], protocol, clock, signal: controller.signal };
-    await using session = await connect(ADDRESS, stack);
+    const session = await connect(ADDRESS, stack);
     controller.abort();
     await expect(endOf(session)).resolves.toBeUndefined();
+    await session.close();
   });
 
   it('blames a transport that does not call open', async () => {

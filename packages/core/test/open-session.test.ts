@@ -1038,15 +1038,12 @@ describe('the end of a session', () => {
     await expect(client.closed).resolves.toMatchObject({ code: 'NORMAL' });
   });
 
-  it('comes with the scope that the session was opened in', async () => {
+  it('comes with the disposal of the session', async () => {
     scene = new Scene();
     await scene.serve();
-    let kept: Session;
-    {
-      await using session = await scene.connect();
-      kept = session;
-    }
-    await expect(endOf(kept)).resolves.toMatchObject({ code: 'NORMAL' });
+    const session = await scene.connect();
+    await session[Symbol.asyncDispose]();
+    await expect(endOf(session)).resolves.toMatchObject({ code: 'NORMAL' });
   });
 
   it('leaves no timer behind', async () => {

@@ -63,8 +63,9 @@ describe('serve', () => {
     const reason = new Error('changed my mind');
     const signal = AbortSignal.abort(reason);
     await expect(serve(ADDRESS, { ...stack, signal })).rejects.toBe(reason);
-    await using server = await serve(ADDRESS, stack);
+    const server = await serve(ADDRESS, stack);
     expect(server.address).toBe(ADDRESS);
+    await server.close();
   });
 });
 
@@ -168,12 +169,13 @@ describe('a server', () => {
     const { clock, protocol } = scene;
     const transport = remotelyFrom('tcp://192.0.2.1:5000', scene.transport);
     const limits = { maxSessionsPerAddress: 1 };
-    await using server = await serve(ADDRESS, { transports: [transport], protocol, clock, limits });
-    await using welcome = await scene.connect();
-    await using refused = await scene.connect();
+    const server = await serve(ADDRESS, { transports: [transport], protocol, clock, limits });
+    const welcome = await scene.connect();
+    const refused = await scene.connect();
     await expect(refused.closed).resolves.toMatchObject({ code: 'CONNECTION_LOST' });
     await expect(endOf(welcome)).resolves.toBeUndefined();
     expect(server.stats()).toMatchObject({ sessions: 1, refused: 1 });
+    await server.close();
   });
 
   it('counts what has happened', async () => {
