@@ -10,6 +10,9 @@ import { allocate } from './platform.ts';
 export class ByteQueue {
   #bytes: Uint8Array = EMPTY;
   #view: DataView = EMPTY_VIEW;
+  /** Where `#bytes` lie: asking a view each time costs more than remembering. */
+  #buffer: ArrayBufferLike = EMPTY.buffer;
+  #offset = 0;
   #start = 0;
   #end = 0;
 
@@ -60,7 +63,7 @@ export class ByteQueue {
     const at = this.#start;
     this.#start += count;
     // A chunk from Node is a Buffer, whose `subarray` costs more and makes another Buffer.
-    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + at, count);
+    return new Uint8Array(this.#buffer, this.#offset + at, count);
   }
 
   /** Remove the first `count` bytes. */
@@ -85,6 +88,7 @@ export class ByteQueue {
   clear(): void {
     this.#bytes = EMPTY;
     this.#view = EMPTY_VIEW;
+    this.#buffer = EMPTY.buffer;
     this.#start = this.#end = 0;
   }
 
@@ -97,7 +101,9 @@ export class ByteQueue {
 
   #use(bytes: Uint8Array, length: number): void {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#buffer = bytes.buffer;
+    this.#offset = bytes.byteOffset;
+    this.#view = new DataView(this.#buffer, this.#offset, bytes.length);
     this.#start = 0;
     this.#end = length;
   }

@@ -57,15 +57,17 @@ export function takeBody(packet: ByteQueue, bytes: number): Uint8Array {
  * @throws TypeError for a version that is not a whole number from -32768 to 32767.
  */
 export function beginHeader(header: MessageHeader, out: ByteWriter): number {
-  const version = header.version ?? 0;
-  if (!Number.isInteger(version) || version < -0x8000 || version > 0x7fff) {
-    throw new TypeError(`a version is a whole number from -32768 to 32767, got ${version}`);
-  }
+  const version = header.version === undefined ? 0 : checkVersion(header.version);
   const at = out.reserve(HEADER_BYTES);
   out.setUint32(at + HeaderAt.opaque, header.id);
   out.setUint8(at + HeaderAt.command, header.type);
   out.setUint16(at + HeaderAt.version, version);
   return at;
+}
+
+function checkVersion(version: number): number {
+  if (Number.isInteger(version) && version >= -0x8000 && version <= 0x7fff) return version;
+  throw new TypeError(`a version is a whole number from -32768 to 32767, got ${version}`);
 }
 
 /** Fill in the body's length of the packet at `start`. @throws NetError `MESSAGE_TOO_LARGE` */
