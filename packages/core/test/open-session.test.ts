@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { call, message, raw, ReplyError, Router, type Session } from '../src/index.ts';
+import { call, message, raw, ReplyError, Router } from '../src/index.ts';
 import { type Codec, type Message, MessageKind, NetError } from '../src/index.ts';
 import { RequestStorm } from './support/request-storm.ts';
 import { ADDRESS, endOf, type Gate, gate, rejection, Scene } from './support/scene.ts';
