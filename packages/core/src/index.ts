@@ -7,7 +7,7 @@ export type {
   OpenConnection,
   Transport,
 } from './transport.ts';
-export type { Framer, PacketFeatures, PacketFormat, Protocol, SideIds } from './protocol.ts';
+export type { Framer, PacketFeatures, PacketFormat, Protocol } from './protocol.ts';
 export { Message, type MessageHeader, MessageKind } from './message.ts';
 export { call, type CallType, type Codec, message, type MessageType, raw } from './codec.ts';
 export { type Handler, type Middleware, Router } from './router.ts';

@@ -5,7 +5,6 @@ import {
   type MessageHeader,
   type PacketFeatures,
   type PacketFormat,
-  type SideIds,
 } from '@net/core';
 import { checkFlagless, kindOfId } from './flagless.ts';
 import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
@@ -66,7 +65,7 @@ export class PlainPackets implements PacketFormat {
   }
 }
 
-const IDS_OF_16_BITS: SideIds = {
+const IDS_OF_16_BITS: PacketFeatures['ids'] = {
   dialler: { first: 1, last: 0x7fff },
   acceptor: { first: 0x8000, last: 0xffff },
 };

@@ -6,7 +6,6 @@ import {
   type PacketFeatures,
   type PacketFormat,
   type Protocol,
-  type SideIds,
 } from '@net/core';
 import { checkFlagless, kindOfId } from './flagless.ts';
 import { frameBarePackets, framePackets } from './packet-framers.ts';
@@ -123,7 +122,7 @@ class TurboPackets implements PacketFormat {
  * Old peers take an id of 2^31 and more for "none", and remember every id they ever answered: so the
  * ids are few, and those of the accepting side lie where no peer's own are.
  */
-const TURBO_IDS: SideIds = {
+const TURBO_IDS: PacketFeatures['ids'] = {
   dialler: { first: 1, last: 159_999 },
   acceptor: { first: 0x40000000, last: 0x40000000 + 159_999 },
 };
