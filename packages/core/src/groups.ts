@@ -3,7 +3,7 @@ import type { MessageType } from './codec.ts';
 import { NetError } from './errors.ts';
 import { MessageKind } from './message.ts';
 import type { OpenSession, SessionContext } from './open-session.ts';
-import { encodePacket } from './outbox.ts';
+import { encodePacket } from './packet-encoding.ts';
 import type { Session } from './session.ts';
 import type { ConnectionKind } from './transport.ts';
 

@@ -6,6 +6,7 @@ import type { NetErrorCode } from './error-codes.ts';
 import type { Bounds } from './limits.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { type Message, MessageKind } from './message.ts';
+import type { Outbox } from './outbox.ts';
 import type { PendingCalls } from './pending-calls.ts';
 import type { Framer, PacketFormat } from './protocol.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -34,6 +35,8 @@ export interface InboxParts {
   readonly packets: PacketFormat;
   readonly dispatcher: MessageQueue;
   readonly calls: PendingCalls;
+  /** Told when messages are read, so that their answers leave together. */
+  readonly outbox: Pick<Outbox, 'cork' | 'uncork'>;
 }
 
 /** Who is told of what an inbox does not settle itself. */
@@ -58,6 +61,7 @@ export class Inbox implements ConnectionHandler {
   #packets: PacketFormat;
   #dispatcher: MessageQueue;
   #calls: PendingCalls;
+  #outbox: InboxParts['outbox'];
   #context: InboxContext;
   #owner: InboxOwner;
   #input = new ByteQueue();
@@ -79,6 +83,7 @@ export class Inbox implements ConnectionHandler {
     this.#packets = parts.packets;
     this.#dispatcher = parts.dispatcher;
     this.#calls = parts.calls;
+    this.#outbox = parts.outbox;
     this.#context = context;
     this.#owner = owner;
     this.#isStream = parts.connection.kind === 'stream';
@@ -133,6 +138,7 @@ export class Inbox implements ConnectionHandler {
     // A handler that is run from here may call `keepReading`.
     if (this.#isDecoding) return;
     this.#isDecoding = true;
+    this.#outbox.cork();
     try {
       this.#decodeFrames(framer);
       this.#onRest(newBytes);
@@ -141,6 +147,7 @@ export class Inbox implements ConnectionHandler {
       this.#owner.onBadInput(error);
     } finally {
       this.#isDecoding = false;
+      this.#outbox.uncork();
     }
   }
 

@@ -67,10 +67,13 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
     const { packets } = protocol;
     this.#packets = packets;
     const framer = protocol.createFramer(connection.kind);
-    this.#dispatcher = new Dispatcher<OpenSession>(this, routes, timers, bounds);
-    this.#calls = new PendingCalls(this, ids, bounds.maxPendingRequests);
-    this.#outbox = new Outbox(connection, framer, packets, context, this);
-    const parts = { connection, framer, packets, dispatcher: this.#dispatcher, calls: this.#calls };
+    const dispatcher = new Dispatcher<OpenSession>(this, routes, timers, bounds);
+    const calls = new PendingCalls(this, ids, bounds.maxPendingRequests);
+    const outbox = new Outbox(connection, framer, packets, context, this);
+    this.#dispatcher = dispatcher;
+    this.#calls = calls;
+    this.#outbox = outbox;
+    const parts = { connection, framer, packets, dispatcher, calls, outbox };
     this.#inbox = new Inbox(parts, context, this);
   }
 

@@ -2,6 +2,7 @@ import { ByteWriter } from './byte-writer.ts';
 import type { Clock } from './clock.ts';
 import type { Codec } from './codec.ts';
 import { NetError } from './errors.ts';
+import { toEncodeError, writePacket } from './packet-encoding.ts';
 import type { Bounds } from './limits.ts';
 import type { BudgetHolder, MemoryBudget } from './memory-budget.ts';
 import type { MessageHeader } from './message.ts';
@@ -41,6 +42,7 @@ export class Outbox extends Timer implements BudgetHolder {
   #out = new ByteWriter();
   #gathers: boolean;
   #isFlushQueued = false;
+  #isCorked = false;
   #isCongested = false;
   #roundLength = 0;
   #sentBytes = 0;
@@ -96,6 +98,17 @@ export class Outbox extends Timer implements BudgetHolder {
     return this.#onWritten();
   }
 
+  /** Gather until `uncork`: what is read at once is answered at once. */
+  cork(): void {
+    this.#isCorked = true;
+  }
+
+  /** Send what has gathered since `cork`, without waiting for the end of the turn. */
+  uncork(): void {
+    this.#isCorked = false;
+    this.flush();
+  }
+
   /** Hand what has gathered to the connection. */
   flush(): void {
     if (this.#out.length === 0) return;
@@ -145,7 +158,7 @@ export class Outbox extends Timer implements BudgetHolder {
     const wasCongested = this.#isCongested;
     this.#context.stats.messagesSent++;
     if (!this.#gathers || this.#out.length >= FLUSH_BYTES) this.flush();
-    else if (!this.#isFlushQueued) this.#queueFlush();
+    else if (!this.#isCorked && !this.#isFlushQueued) this.#queueFlush();
     // One message may be larger than the buffer: that alone does not make the peer a slow one.
     if (wasCongested) this.#checkBuffer();
     return !this.#isCongested;
@@ -199,45 +212,6 @@ export class Outbox extends Timer implements BudgetHolder {
     this.heldBytes = bytes;
     this.#context.writeBudget.add(this, change);
   }
-}
-
-/** One packet, framed, as `connection.send` wants it: encoded once for many sessions. */
-export function encodePacket<T>(
-  framer: Framer | undefined,
-  packets: PacketFormat,
-  header: MessageHeader,
-  codec: Codec<T>,
-  value: T,
-): Uint8Array {
-  const out = new ByteWriter();
-  try {
-    writePacket(out, framer, packets, header, codec, value);
-  } catch (error) {
-    throw toEncodeError(error);
-  }
-  return out.takeCopy();
-}
-
-function writePacket<T>(
-  out: ByteWriter,
-  framer: Framer | undefined,
-  packets: PacketFormat,
-  header: MessageHeader,
-  codec: Codec<T>,
-  value: T,
-): void {
-  const start = out.length;
-  framer?.begin(out);
-  const packetStart = out.length;
-  packets.begin(header, out);
-  codec.encode(value, out);
-  packets.end(out, packetStart);
-  framer?.end(out, start);
-}
-
-function toEncodeError(error: unknown): NetError {
-  if (error instanceof NetError) return error;
-  return new NetError('ENCODE_FAILED', 'a value cannot be encoded', { cause: error });
 }
 
 /** Half of a writer's block, so that the other half serves the next turn without a copy. */

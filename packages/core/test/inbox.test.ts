@@ -683,7 +683,9 @@ function subject(options: SubjectOptions = {}) {
     context.bounds.maxPendingRequests,
   );
   const framer = protocol.createFramer(kind);
-  const parts = { connection, framer, packets: protocol.packets, dispatcher: queue, calls };
+  const { packets } = protocol;
+  const outbox = { cork: () => {}, uncork: () => {} };
+  const parts = { connection, framer, packets, dispatcher: queue, calls, outbox };
   const inbox = new Inbox(parts, context, owner);
   const encoded = (...packets: Packet[]) => encode(protocol, kind, packets);
   return { inbox, queue, owner, calls, connection, context, encoded, clock: context.clock };

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
 import { type Codec, type ConnectionKind, MessageKind } from '../src/index.ts';
 import { MemoryBudget } from '../src/memory-budget.ts';
-import { encodePacket, Outbox, type OutboxContext, type OutboxOwner } from '../src/outbox.ts';
+import { Outbox, type OutboxContext, type OutboxOwner } from '../src/outbox.ts';
+import { encodePacket } from '../src/packet-encoding.ts';
 import { newStats } from '../src/stats.ts';
 import { Timers } from '../src/timers.ts';
 import { FakeConnection } from './support/fake-connection.ts';
@@ -38,6 +39,18 @@ describe('Outbox on a stream', () => {
     outbox.write(headerOf(2), text, 'second');
     await settle();
     expect(connection.sent).toHaveLength(1);
+    expect(outbox.flushes).toBe(1);
+  });
+
+  it('sends what gathered between cork and uncork at once, in one piece', async () => {
+    const { outbox, connection } = subject();
+    outbox.cork();
+    outbox.write(headerOf(7), text, 'hi');
+    outbox.write(headerOf(8), text, '');
+    expect(connection.sent).toEqual([]);
+    outbox.uncork();
+    expect(connection.sent).toHaveLength(1);
+    await settle();
     expect(outbox.flushes).toBe(1);
   });
 
@@ -254,25 +267,6 @@ describe('Outbox on a message connection', () => {
     expect(outbox.write(headerOf(1), text, 'x'.repeat(60))).toBe(false);
     expect(outbox.write(headerOf(1), text, 'x'.repeat(60))).toBe(false);
     expect(owner.slow).toEqual(['146 unsent bytes are over the limit of 100']);
-  });
-});
-
-describe('encodePacket', () => {
-  it('makes the bytes that a session would send', () => {
-    const protocol = testProtocol();
-    const { packets } = protocol;
-    const packet = encodePacket(protocol.createFramer('stream'), packets, headerOf(7), text, 'hi');
-    expect(hexOf(packet)).toBe(hex('0000000f 00 00000007 00000000 00000000 6869'));
-    const bare = encodePacket(undefined, packets, headerOf(7), text, 'hi');
-    expect(hexOf(bare)).toBe(hex('00 00000007 00000000 00000000 6869'));
-  });
-
-  it('reports a value that cannot be encoded', () => {
-    const { packets } = testProtocol();
-    // A program without types may hand in anything.
-    const value = Symbol('no text') as unknown as string;
-    const error = thrown(() => encodePacket(undefined, packets, headerOf(7), text, value));
-    expect(error.code).toBe('ENCODE_FAILED');
   });
 });
 
