@@ -43,7 +43,7 @@ export interface Summary {
   readonly rounds: readonly Round[];
 }
 
-/** Warms every subject up, then loads them in turn, so that a slow minute meets all of them. */
+/** Loads every subject in turn, so that a slow minute meets all of them. */
 export async function measure(
   subjects: readonly Subject[],
   rounds: number,
@@ -53,8 +53,12 @@ export async function measure(
   for (const subject of subjects) {
     runs.push({ subject, count: await countFor(subject, seconds), rounds: [] });
   }
-  for (let i = 0; i < rounds; i++) {
-    for (const run of runs) run.rounds.push(await oneRound(run.subject, run.count));
+  for (let round = 0; round < rounds; round++) {
+    // Whoever comes first meets a machine that has rested, so everyone comes first once.
+    const first = round % runs.length;
+    for (const run of [...runs.slice(first), ...runs.slice(0, first)]) {
+      run.rounds.push(await oneRound(run.subject, run.count));
+    }
   }
   return runs.map((run) => summarise(run.rounds));
 }
