@@ -83,7 +83,7 @@ export interface IdRange {
 }
 
 /** The ranges of both sides, which must not overlap: so both may have requests in flight. */
-export interface SideIds {
+interface SideIds {
   readonly dialler: IdRange;
   readonly acceptor: IdRange;
 }
