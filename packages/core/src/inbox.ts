@@ -102,7 +102,9 @@ export class Inbox implements ConnectionHandler {
       this.#readWhole(bytes);
     } else {
       this.#input.push(bytes);
+      this.#outbox.cork();
       this.#decode(this.#framer, bytes.length);
+      this.#outbox.uncork();
     }
     this.#checkRate(stats.messagesReceived - before, bytes.length);
   }
@@ -138,7 +140,6 @@ export class Inbox implements ConnectionHandler {
     // A handler that is run from here may call `keepReading`.
     if (this.#isDecoding) return;
     this.#isDecoding = true;
-    this.#outbox.cork();
     try {
       this.#decodeFrames(framer);
       this.#onRest(newBytes);
@@ -147,7 +148,6 @@ export class Inbox implements ConnectionHandler {
       this.#owner.onBadInput(error);
     } finally {
       this.#isDecoding = false;
-      this.#outbox.uncork();
     }
   }
 

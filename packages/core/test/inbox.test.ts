@@ -165,6 +165,17 @@ describe('Inbox with a full dispatcher', () => {
     expect(connection).toMatchObject({ isPaused: false });
   });
 
+  it('has answers sent at once for what it reads, but not for what it had held back', () => {
+    const { inbox, queue, encoded, timesUncorked } = subject();
+    queue.room = 1;
+    inbox.onData(encoded(push(1, 'a'), push(1, 'b'), push(1, 'c')));
+    expect(timesUncorked()).toBe(1);
+    queue.room = 10;
+    inbox.onRoom();
+    expect(queue.texts).toEqual(['a', 'b', 'c']);
+    expect(timesUncorked()).toBe(1);
+  });
+
   it('keeps bytes that come although it has stopped reading', () => {
     const { inbox, queue, encoded } = subject();
     queue.room = 1;
@@ -684,11 +695,14 @@ function subject(options: SubjectOptions = {}) {
   );
   const framer = protocol.createFramer(kind);
   const { packets } = protocol;
-  const outbox = { cork: () => {}, uncork: () => {} };
+  let uncorks = 0;
+  const outbox = { cork: () => {}, uncork: () => void uncorks++ };
   const parts = { connection, framer, packets, dispatcher: queue, calls, outbox };
   const inbox = new Inbox(parts, context, owner);
   const encoded = (...packets: Packet[]) => encode(protocol, kind, packets);
-  return { inbox, queue, owner, calls, connection, context, encoded, clock: context.clock };
+  const { clock } = context;
+  const timesUncorked = (): number => uncorks;
+  return { inbox, queue, owner, calls, connection, context, encoded, clock, timesUncorked };
 }
 
 function contextOf(
