@@ -18,27 +18,29 @@ describe('serve', () => {
     scene = new Scene();
     const { transport, protocol } = scene;
     const stack = { transports: [transport], protocol };
-    await using server = await serve(['memory://one', 'memory://other'], stack);
+    const server = await serve(['memory://one', 'memory://other'], stack);
     expect(server.addresses).toEqual(['memory://one', 'memory://other']);
     expect(server.address).toBe('memory://one');
-    await using one = await connect('memory://one', stack);
-    await using other = await connect('memory://other', stack);
+    const one = await connect('memory://one', stack);
+    const other = await connect('memory://other', stack);
     expect(server.sessions.size).toBe(2);
     expect([...server.sessions.values()].map(({ remote }) => remote)).toEqual([
       one.local,
       other.local,
     ]);
+    await server.close();
   });
 
   it('leaves nothing bound when one address is busy', async () => {
     scene = new Scene();
     const { transport, protocol } = scene;
     const stack = { transports: [transport], protocol };
-    await using busy = await serve('memory://busy', stack);
+    const busy = await serve('memory://busy', stack);
     const error = await rejection(serve(['memory://free', busy.address], stack));
     expect(error.code).toBe('ADDRESS_IN_USE');
-    await using free = await serve('memory://free', stack);
+    const free = await serve('memory://free', stack);
     expect(free.address).toBe('memory://free');
+    await Promise.all([busy.close(), free.close()]);
   });
 
   it('refuses to listen on nothing', async () => {
