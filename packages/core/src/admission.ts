@@ -75,7 +75,7 @@ interface AddressRecord {
  * `tcp://203.0.113.7:5000` → `203.0.113.7`; of an IPv6 address its first 64 bits, since whoever has
  * one has them all; nothing for peers that are exempt.
  */
-function addressKey(remote: string): string | undefined {
+export function addressKey(remote: string): string | undefined {
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:\[([^\]]+)\]|([^/:]+)):\d+/.exec(remote);
   const address = (host?.[1] ?? host?.[2])?.replace(/^::ffff:(?=\d+\.)/, '');
   if (address === undefined || address === '::1' || address.startsWith('127.')) return undefined;

@@ -1,3 +1,4 @@
+import { codeOfClose } from './error-codes.ts';
 import { NetError } from './errors.ts';
 import type { CloseInfo } from './session.ts';
 
@@ -12,6 +13,12 @@ export function closeInfo(initiator: CloseInfo['initiator'], error: Error | unde
 export function closedError({ code, reason, initiator, error }: CloseInfo): NetError {
   if (code !== 'NORMAL') return new NetError(code, reason, { cause: error });
   return new NetError(initiator === 'local' ? 'SESSION_CLOSED' : 'CONNECTION_LOST', reason);
+}
+
+/** What a peer that closes the session with this number means. */
+export function closeError(closeCode: number): NetError {
+  const code = codeOfClose(closeCode);
+  return new NetError(code, `the peer closed the session: ${code}`);
 }
 
 const ORDERLY: Record<CloseInfo['initiator'], string> = {

@@ -1,4 +1,5 @@
 import type { ByteWriter } from './byte-writer.ts';
+import { NetError } from './errors.ts';
 
 /** Turns values into bytes and back. Pure, and unaware of frames and headers. */
 export interface Codec<T> {
@@ -44,10 +45,33 @@ export function raw(): Codec<Uint8Array> {
   return rawCodec;
 }
 
+/**
+ * Bodies of text, as UTF-8. A lone surrogate is sent as U+FFFD.
+ *
+ * `decode` throws NetError `DECODE_FAILED` for bytes that are no UTF-8.
+ */
+export function text(): Codec<string> {
+  return textCodec;
+}
+
 const rawCodec: Codec<Uint8Array> = {
   encode: (value, out) => out.writeBytes(value),
   decode: (bytes) => bytes,
 };
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const textCodec: Codec<string> = {
+  encode: (value, out) => out.writeUtf8(value),
+  decode: readText,
+};
+
+function readText(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new NetError('DECODE_FAILED', `a text of ${bytes.length} bytes is no UTF-8`, { cause });
+  }
+}
 
 function checkType(type: number): number {
   if (Number.isInteger(type) && type >= 0 && type <= 0xffffffff) return type;

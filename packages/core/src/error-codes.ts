@@ -2,6 +2,7 @@
 export type ErrorKind =
   | 'config'
   | 'connect'
+  | 'auth'
   | 'session'
   | 'timeout'
   | 'cancel'
@@ -32,6 +33,15 @@ export type NetErrorCode =
   | 'CONNECTION_REFUSED'
   | 'CONNECT_TIMEOUT'
   | 'TLS_ERROR'
+  | 'HANDSHAKE_TIMEOUT'
+  | 'AUTH_FAILED'
+  | 'AUTH_EXPIRED'
+  | 'AUTH_RATE_LIMITED'
+  | 'KICKED'
+  | 'SESSION_REPLACED'
+  | 'HEARTBEAT_TIMEOUT'
+  | 'IDLE_TIMEOUT'
+  | 'ORIGIN_REJECTED'
   | 'NORMAL'
   | 'GOING_AWAY'
   | 'SESSION_CLOSED'
@@ -69,6 +79,11 @@ export function factsOf(code: string): CodeFacts {
   return FACTS.get(code) ?? APPLICATION;
 }
 
+/** The code that a peer means by a close code; `CONNECTION_LOST` for a number that is none. */
+export function codeOfClose(closeCode: number): NetErrorCode {
+  return CLOSE_CODES.get(closeCode) ?? 'CONNECTION_LOST';
+}
+
 const CODES: Record<NetErrorCode, CodeFacts> = {
   INVALID_OPTION: { kind: 'config', retryable: false },
   BAD_ADDRESS: { kind: 'config', retryable: false },
@@ -80,6 +95,15 @@ const CODES: Record<NetErrorCode, CodeFacts> = {
   CONNECTION_REFUSED: { kind: 'connect', retryable: true },
   CONNECT_TIMEOUT: { kind: 'connect', retryable: true },
   TLS_ERROR: { kind: 'connect', retryable: false },
+  HANDSHAKE_TIMEOUT: { kind: 'connect', retryable: true, closeCode: 10 },
+  AUTH_FAILED: { kind: 'auth', retryable: false, closeCode: 11 },
+  AUTH_EXPIRED: { kind: 'auth', retryable: true, closeCode: 12 },
+  AUTH_RATE_LIMITED: { kind: 'auth', retryable: true, closeCode: 13 },
+  ORIGIN_REJECTED: { kind: 'auth', retryable: false, closeCode: 14 },
+  KICKED: { kind: 'session', retryable: false, closeCode: 15 },
+  SESSION_REPLACED: { kind: 'session', retryable: false, closeCode: 16 },
+  HEARTBEAT_TIMEOUT: { kind: 'session', retryable: true, closeCode: 20 },
+  IDLE_TIMEOUT: { kind: 'session', retryable: false, closeCode: 21 },
   NORMAL: { kind: 'session', retryable: false, closeCode: 0 },
   GOING_AWAY: { kind: 'session', retryable: true, closeCode: 1 },
   SESSION_CLOSED: { kind: 'session', retryable: true },
@@ -113,5 +137,11 @@ const CODES: Record<NetErrorCode, CodeFacts> = {
   INTERNAL_ERROR: { kind: 'internal', retryable: true, closeCode: 30 },
 };
 
+/** Of codes that share a number, the first. */
+const CLOSE_CODES = new Map<number | undefined, NetErrorCode>(
+  Object.entries(CODES)
+    .map(([code, { closeCode }]) => [closeCode, code as NetErrorCode] as const)
+    .toReversed(),
+);
 const FACTS = new Map<string, CodeFacts>(Object.entries(CODES));
 const APPLICATION: CodeFacts = { kind: 'remote', retryable: false };

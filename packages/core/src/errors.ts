@@ -10,6 +10,7 @@ type Executed = 'no' | 'yes' | 'maybe';
 interface NetErrorOptions {
   readonly cause?: unknown;
   readonly executed?: Executed;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Every error this library makes. Tell them apart by `code`, never by message. */
@@ -18,11 +19,14 @@ export class NetError extends Error {
   readonly code: NetErrorCode | (string & {});
   /** For requests: whether the far handler ran. `'no'` for every error that is not about one. */
   readonly executed: Executed;
+  /** How long the peer asks to wait before trying again, if it said. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: NetErrorCode | (string & {}), message: string, options: NetErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.executed = options.executed ?? 'no';
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   /** The family that `code` belongs to. */

@@ -1,5 +1,6 @@
 import type { Codec } from './codec.ts';
 import { NetError, ReplyError } from './errors.ts';
+import { MAX_REPORT_TEXT, mayNestDeep, parseReport, printable } from './report.ts';
 
 /** The body of a failed request's answer: UTF-8 JSON `{"code","message","data"?}`. */
 export const failureCodec: Codec<ReplyError> = {
@@ -12,7 +13,8 @@ export const failureCodec: Codec<ReplyError> = {
  * still a failed request.
  */
 export function readFailure(bytes: Uint8Array): ReplyError {
-  const { code, message, data } = parseReport(bytes);
+  // A broken report does not change the request's outcome: the caller is told of a failure all the same.
+  const { code, message, data }: Report = parseReport(bytes) ?? {};
   const stable = typeof code === 'string' && CODE.test(code) ? code : 'HANDLER_ERROR';
   const text = typeof message === 'string' ? printable(message) : 'the peer reports an error';
   return new ReplyError(stable, text, data, { executed: executedOf(stable) });
@@ -40,7 +42,7 @@ export function failureNumber(code: string): number {
 function failureText({ code, message, data }: ReplyError): string {
   const report = { code: CODE.test(code) ? code : 'HANDLER_ERROR', message: printable(message) };
   const text = stringify({ ...report, data });
-  return text.length <= MAX_TEXT && !mayNestDeep(text) ? text : JSON.stringify(report);
+  return text.length <= MAX_REPORT_TEXT && !mayNestDeep(text) ? text : JSON.stringify(report);
 }
 
 function stringify(report: Report): string {
@@ -56,33 +58,6 @@ interface Report {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly data?: unknown;
-}
-
-function parseReport(bytes: Uint8Array): Report {
-  if (bytes.length > MAX_BYTES) return {};
-  try {
-    const text = decoder.decode(bytes);
-    // The walk below recurses, so it must be certain that nothing nests deep.
-    if (mayNestDeep(text)) return {};
-    const report: unknown = JSON.parse(text, dropPrototype);
-    return typeof report === 'object' && report !== null ? report : {};
-  } catch {
-    // The report is broken, not the request's outcome: the caller is told of a failure all the same.
-    return {};
-  }
-}
-
-function mayNestDeep(text: string): boolean {
-  return text.split(/[[{]/, MAX_OPENINGS + 1).length > MAX_OPENINGS;
-}
-
-function dropPrototype(key: string, value: unknown): unknown {
-  return key === '__proto__' || key === 'constructor' ? undefined : value;
-}
-
-/** `text` without control characters, at most 1,000 characters of it. */
-function printable(text: string): string {
-  return text.slice(0, 1000).replace(/\p{Cc}/gu, ' ');
 }
 
 function executedOf(code: string): 'no' | 'yes' | 'maybe' {
@@ -107,9 +82,6 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
   ['OVERLOADED', 7],
 ]);
 const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
-const MAX_TEXT = 16 * 1024;
-const MAX_BYTES = 3 * MAX_TEXT;
-const MAX_OPENINGS = 1000;
 const NOT_EXECUTED: ReadonlySet<string> = new Set([
   'UNKNOWN_COMMAND',
   'BAD_MESSAGE',
@@ -117,4 +89,3 @@ const NOT_EXECUTED: ReadonlySet<string> = new Set([
   'GOING_AWAY',
   'OVERLOADED',
 ]);
-const decoder = new TextDecoder('utf-8', { fatal: true });

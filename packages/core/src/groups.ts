@@ -20,9 +20,21 @@ export class Groups {
   #context: SessionContext;
   #members = new Map<string, Set<Session>>();
   #names = new Map<Session, Set<string>>();
+  #identities = new Map<string, Set<Session>>();
 
   constructor(context: SessionContext) {
     this.#context = context;
+  }
+
+  /** A session has been let in, and its peer is known if the server asks for that. */
+  enrol(session: OpenSession): void {
+    this.sessions.set(session.id, session);
+    if (session.identity !== undefined) setOf(this.#identities, session.identity).add(session);
+  }
+
+  /** The open sessions of one identity, oldest first. */
+  identity(identity: string): ReadonlySet<Session> {
+    return this.#identities.get(identity) ?? NOBODY;
   }
 
   /** The members of a group; of none, an empty set. */
@@ -47,6 +59,7 @@ export class Groups {
   /** A session has ended. */
   forget(session: Session): void {
     this.sessions.delete(session.id);
+    removeFrom(this.#identities, session.identity ?? '', session);
     for (const name of this.#names.get(session) ?? []) removeFrom(this.#members, name, session);
     this.#names.delete(session);
   }

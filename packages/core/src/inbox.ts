@@ -1,16 +1,12 @@
 import { ByteQueue } from './byte-queue.ts';
 import type { Clock } from './clock.ts';
-import type { Dispatcher, DispatchTarget } from './dispatcher.ts';
 import { NetError } from './errors.ts';
-import type { NetErrorCode } from './error-codes.ts';
+import type { Intake } from './intake.ts';
 import type { Bounds } from './limits.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import { type Message, MessageKind } from './message.ts';
 import type { Outbox } from './outbox.ts';
-import type { PendingCalls } from './pending-calls.ts';
 import type { Framer, PacketFormat } from './protocol.ts';
 import { RateLimit } from './rate-limit.ts';
-import { RateWindow } from './rate-window.ts';
 import type { Stats } from './stats.ts';
 import type { Timers } from './timers.ts';
 import type { Connection, ConnectionHandler } from './transport.ts';
@@ -25,16 +21,13 @@ export interface InboxContext {
   readonly bounds: Bounds;
 }
 
-/** Where messages go that are not answers. */
-type MessageQueue = Pick<Dispatcher<DispatchTarget>, 'dispatch' | 'isFull' | 'size' | 'cancel'>;
-
 /** What one session's inbox works with. */
 export interface InboxParts {
   readonly connection: Connection;
   readonly framer: Framer | undefined;
   readonly packets: PacketFormat;
-  readonly dispatcher: MessageQueue;
-  readonly calls: PendingCalls;
+  /** Where messages go. */
+  readonly intake: Intake;
   /** Told when messages are read, so that their answers leave together. */
   readonly outbox: Pick<Outbox, 'cork' | 'uncork'>;
 }
@@ -43,8 +36,6 @@ export interface InboxParts {
 export interface InboxOwner {
   /** The peer broke a rule or a limit: the session ends, or a datagram is dropped. */
   onBadInput(error: unknown): void;
-  /** A message that will not run; a request is answered so. */
-  onRefused(message: Message, code: NetErrorCode, text: string): void;
   /** See `ConnectionHandler`. */
   onDrain(): void;
   /** See `ConnectionHandler`. */
@@ -52,15 +43,13 @@ export interface InboxOwner {
 }
 
 /**
- * What a session receives: bytes in, messages out to the dispatcher or to whoever waits for an
- * answer. Stops reading while the dispatcher is full, a turn has lasted too long, or a rate is over.
+ * What a session receives: bytes in, messages out. Stops reading while the dispatcher is full, a turn has lasted too long, or a rate is over.
  */
 export class Inbox implements ConnectionHandler {
   #connection: Connection;
   #framer: Framer | undefined;
   #packets: PacketFormat;
-  #dispatcher: MessageQueue;
-  #calls: PendingCalls;
+  #intake: Intake;
   #outbox: InboxParts['outbox'];
   #context: InboxContext;
   #owner: InboxOwner;
@@ -73,22 +62,21 @@ export class Inbox implements ConnectionHandler {
   #receivedAtMs = 0;
   #unfinished: UnfinishedFrame | undefined;
   #rate: RateLimit | undefined;
-  #cancels: RateWindow | undefined;
-  /** Set while the session closes: requests are refused, so that those that run can finish. */
-  isClosing = false;
+  #shutBytes = 0;
 
   constructor(parts: InboxParts, context: InboxContext, owner: InboxOwner) {
     this.#connection = parts.connection;
     this.#framer = parts.framer;
     this.#packets = parts.packets;
-    this.#dispatcher = parts.dispatcher;
-    this.#calls = parts.calls;
+    this.#intake = parts.intake;
     this.#outbox = parts.outbox;
     this.#context = context;
     this.#owner = owner;
     this.#isStream = parts.connection.kind === 'stream';
     this.#canHold = this.#isStream && parts.connection.pause !== undefined;
-    this.#rate = this.#createRate();
+    const { maxFramesPerSecond, maxBytesPerSecond } = context.bounds;
+    this.#rate = this.#createRate(maxFramesPerSecond, maxBytesPerSecond);
+    this.#receivedAtMs = Math.floor(context.clock.now());
   }
 
   /** Bytes have come. */
@@ -97,6 +85,7 @@ export class Inbox implements ConnectionHandler {
     const { clock, stats } = this.#context;
     this.#receivedAtMs = Math.floor(clock.now());
     stats.bytesReceived += bytes.length;
+    if (this.#intake.isShut && !this.#mayBring(bytes.length)) return;
     const before = stats.messagesReceived;
     if (this.#framer === undefined) {
       this.#readWhole(bytes);
@@ -115,6 +104,26 @@ export class Inbox implements ConnectionHandler {
 
   onClose(error?: Error): void {
     this.#owner.onClose(error);
+  }
+
+  /** When bytes last came; now, while this side does not read. */
+  get aliveAtMs(): number {
+    return this.#holds === 0 ? this.#receivedAtMs : this.#context.clock.now();
+  }
+
+  /** Read nothing until `release`: the peer is being examined. */
+  hold(): void {
+    this.#hold(EXAMINED);
+  }
+
+  release(): void {
+    this.#release(EXAMINED);
+  }
+
+  /** Bound what comes in a second; `Infinity` is no bound. */
+  limitRate(framesPerSecond: number, bytesPerSecond: number): void {
+    this.#rate?.stop();
+    this.#rate = this.#createRate(framesPerSecond, bytesPerSecond);
   }
 
   /** The dispatcher has room again. */
@@ -177,73 +186,9 @@ export class Inbox implements ConnectionHandler {
     const rest = input.length - bytes - trailerBytes;
     const message = this.#packets.read(input, bytes);
     input.skip(input.length - rest);
-    this.#onMessage(message);
-  }
-
-  #onMessage(message: Message): void {
     this.#context.stats.messagesReceived++;
     message.receivedAtMs = this.#receivedAtMs;
-    switch (message.kind) {
-      case MessageKind.Request:
-        if (!this.#packets.features.control && this.#calls.expects(message.id))
-          this.#settle(message);
-        else this.#dispatch(message);
-        break;
-      case MessageKind.Push:
-        this.#dispatch(message);
-        break;
-      case MessageKind.Response:
-      case MessageKind.Failure:
-        this.#settle(message);
-        break;
-      case MessageKind.Cancel:
-        this.#onCancel(message.id);
-        break;
-      default:
-        throw new NetError(
-          'VERSION_UNSUPPORTED',
-          `control message ${message.type} is not supported`,
-        );
-    }
-  }
-
-  #settle(message: Message): void {
-    if (!this.#calls.settle(message)) this.#context.stats.lateAnswers++;
-    if (this.#calls.size === 0 && this.#dispatcher.isFull) this.#hold(FULL);
-  }
-
-  #dispatch(message: Message): void {
-    if (this.isClosing)
-      return this.#owner.onRefused(message, 'GOING_AWAY', 'the session is closing');
-    if (this.#dispatcher.isFull && !this.#mayExceed(message)) return;
-    // While this side waits for answers it must go on reading, or they would never come.
-    if (!this.#dispatcher.dispatch(message) && this.#calls.size === 0) this.#hold(FULL);
-  }
-
-  /** Reading could not stop in time. A request is refused; a message may wait, up to a point. */
-  #mayExceed(message: Message): boolean {
-    const { maxConcurrentRequests } = this.#context.bounds;
-    const isDatagram = this.#connection.kind === 'datagram';
-    if (isDatagram || (message.kind === MessageKind.Request && this.#packets.features.control)) {
-      const text = `${maxConcurrentRequests} messages of this session run or wait already`;
-      this.#owner.onRefused(message, 'TOO_MANY_REQUESTS', text);
-      return false;
-    }
-    const most = EXCESS * maxConcurrentRequests;
-    if (this.#dispatcher.size < most) return true;
-    throw new NetError(
-      'OVERLOADED',
-      `${most} messages of this session wait, and it cannot be paused`,
-    );
-  }
-
-  #onCancel(id: number): void {
-    const { clock, bounds } = this.#context;
-    this.#cancels ??= new RateWindow(bounds.maxCancels, CANCEL_WINDOW_MS);
-    if (!this.#cancels.add(clock.now())) {
-      throw new NetError('CANCEL_FLOOD', `more than ${bounds.maxCancels} cancels in ten seconds`);
-    }
-    this.#dispatcher.cancel(id, new NetError('CANCELLED', 'the caller gave up'));
+    if (!this.#intake.receive(message)) this.#hold(FULL);
   }
 
   /** What is left when no whole frame is: the beginning of the next one. */
@@ -263,6 +208,16 @@ export class Inbox implements ConnectionHandler {
     return new UnfinishedFrame(this.#context, (error) => this.#owner.onBadInput(error));
   }
 
+  /** Whether a peer that is not known yet may send so much more. */
+  #mayBring(bytes: number): boolean {
+    const { maxUnauthenticatedBytes } = this.#context.bounds;
+    this.#shutBytes += bytes;
+    if (this.#shutBytes <= maxUnauthenticatedBytes) return true;
+    const text = `${this.#shutBytes} bytes came before the hello, the limit is ${maxUnauthenticatedBytes}`;
+    this.#owner.onBadInput(new NetError('FRAME_TOO_LARGE', text));
+    return false;
+  }
+
   #yieldAfterLongTurn(): void {
     const { clock } = this.#context;
     if (clock.now() - this.#receivedAtMs < LONG_TURN_MS) return;
@@ -275,9 +230,8 @@ export class Inbox implements ConnectionHandler {
     this.#release(TURN);
   }
 
-  #createRate(): RateLimit | undefined {
-    const { timers, clock, bounds } = this.#context;
-    const { maxFramesPerSecond: frames, maxBytesPerSecond: bytes } = bounds;
+  #createRate(frames: number, bytes: number): RateLimit | undefined {
+    const { timers, clock } = this.#context;
     if (frames === Infinity && bytes === Infinity) return undefined;
     return new RateLimit(timers, frames, bytes, clock.now(), () => this.#release(RATE));
   }
@@ -315,7 +269,6 @@ export class Inbox implements ConnectionHandler {
 const FULL = 1;
 const TURN = 2;
 const RATE = 4;
+const EXAMINED = 8;
 const FRAMES_PER_LOOK = 64;
 const LONG_TURN_MS = 5;
-const EXCESS = 8;
-const CANCEL_WINDOW_MS = 10_000;

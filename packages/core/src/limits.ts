@@ -13,6 +13,18 @@ export interface Limits {
   readonly newSessionsPerSecond: number | false;
   /** The same for one remote address. 20, 50 in a burst; loopback and Unix peers are exempt. */
   readonly newSessionsPerAddress: number | false;
+  /** Sessions of one server whose peers have not proved yet who they are. 1,024. */
+  readonly maxUnauthenticated: number | false;
+  /** The same for one remote address. 64; loopback and Unix peers are exempt. */
+  readonly maxUnauthenticatedPerAddress: number | false;
+  /** From accepting a connection to knowing who it is; for a dialler, until it is welcome. 5,000 ms. */
+  readonly handshakeTimeoutMs: number | false;
+  /** Bytes that a peer may send before it is known. 16 KiB; over it: `FRAME_TOO_LARGE`. */
+  readonly maxUnauthenticatedBytes: number | false;
+  /** Failed proofs a minute under one name or from one address, then `AUTH_RATE_LIMITED`. 5. */
+  readonly maxAuthFailures: number | false;
+  /** Silence after which a peer that has said hello is pinged; after twice that it is gone. 20,000 ms. */
+  readonly heartbeatMs: number | false;
   /** Requests of one session that wait for their answer. 1,024; over it: `TOO_MANY_PENDING`. */
   readonly maxPendingRequests: number | false;
   /** Received messages of one session that run or wait; at it, reading stops. 128. */
@@ -61,7 +73,8 @@ export function resolveLimits(chosen: Chosen = {}): Bounds {
   return Object.fromEntries(bounds) as Bounds;
 }
 
-function checkLimit(name: string, value: unknown): number {
+/** `value` as a bound, `Infinity` for `false`. @throws NetError `INVALID_OPTION` */
+export function checkLimit(name: string, value: unknown): number {
   if (!Object.hasOwn(DEFAULTS, name)) {
     throw new NetError('INVALID_OPTION', `there is no limit called ${name}`);
   }
@@ -83,6 +96,12 @@ const DEFAULTS: Bounds = {
   maxSessionsPerAddress: 256,
   newSessionsPerSecond: 1000,
   newSessionsPerAddress: 20,
+  maxUnauthenticated: 1024,
+  maxUnauthenticatedPerAddress: 64,
+  handshakeTimeoutMs: 5000,
+  maxUnauthenticatedBytes: 16 * 1024,
+  maxAuthFailures: 5,
+  heartbeatMs: 20_000,
   maxPendingRequests: 1024,
   maxConcurrentRequests: 128,
   requestTimeoutMs: 10_000,

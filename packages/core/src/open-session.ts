@@ -1,23 +1,25 @@
-import { type CallType, type Codec, type MessageType, raw } from './codec.ts';
+import { Answers } from './answers.ts';
+import type { CallType, Codec, MessageType } from './codec.ts';
 import { closedError, closeInfo } from './close-info.ts';
 import { checkType } from './check-type.ts';
-import { Closing } from './closing.ts';
+import { Control, type ControlFactory, type SessionControl } from './control.ts';
+import { ControlLink, sendControl } from './control-link.ts';
 import { abortable, deferred, type Deferred } from './deferred.ts';
+import { Departure } from './departure.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
 import type { NetErrorCode } from './error-codes.ts';
-import { NetError, ReplyError } from './errors.ts';
-import { failureCodec, failureNumber, toFailure } from './failure.ts';
+import { NetError } from './errors.ts';
 import { Inbox, type InboxContext, type InboxOwner } from './inbox.ts';
+import { Intake, type IntakeOwner } from './intake.ts';
 import type { Logger } from './logger.ts';
 import { type Message, MessageKind } from './message.ts';
 import { Outbox, type OutboxContext, type OutboxOwner } from './outbox.ts';
-import { type CallOwner, PendingCalls } from './pending-calls.ts';
-import type { IdRange, PacketFormat, Protocol } from './protocol.ts';
-import { RateWindow } from './rate-window.ts';
+import type { IdRange, Protocol } from './protocol.ts';
+import { Requests } from './requests.ts';
 import type { Routes } from './routes.ts';
+import { SessionLog } from './session-log.ts';
 import type { CloseInfo, RequestOptions, SendOptions, Session } from './session.ts';
 import { sharedHeader } from './shared-header.ts';
-import type { Timers } from './timers.ts';
 import type { Abortable, Connection, ConnectionHandler, ConnectionKind } from './transport.ts';
 
 /** What all sessions of one server, or of one client, share. */
@@ -35,29 +37,33 @@ export interface SessionContext extends InboxContext, OutboxContext {
  * In: connection → inbox → framer (where boundaries are not kept) → packets → dispatcher → router.
  * Out: codec → packets → framer → outbox → connection, all sends of one turn in one write.
  */
-export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwner, OutboxOwner {
+export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeOwner, OutboxOwner {
   readonly id: string;
   readonly local: string;
   readonly remote: string;
   readonly closed: Promise<CloseInfo>;
-  #connection: Connection;
-  #context: SessionContext;
-  #packets: PacketFormat;
-  #dispatcher: Dispatcher<OpenSession>;
-  #calls: PendingCalls;
-  #inbox: Inbox;
-  #outbox: Outbox;
+  /** Who the peer has proved to be. */
+  identity: string | undefined = undefined;
+  readonly #connection: Connection;
+  readonly #context: SessionContext;
+  readonly #dispatcher: Dispatcher<OpenSession>;
+  readonly #requests: Requests;
+  readonly #intake: Intake;
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
+  readonly #answers: Answers;
+  readonly #departure: Departure;
+  readonly #log: SessionLog;
+  #createControl: ControlFactory | undefined;
+  #control: SessionControl | undefined;
   #markClosed!: (info: CloseInfo) => void;
   #cause: CloseInfo | undefined;
+  #goingAway: NetError | undefined;
   #isClosed = false;
-  #closing: Closing | undefined;
   #drained: Deferred | undefined;
-  #idle: Deferred | undefined;
-  #softErrors: RateWindow | undefined;
-  #logWindow: RateWindow | undefined;
 
   constructor(id: string, connection: Connection, ids: IdRange, context: SessionContext) {
-    const { protocol, routes, timers, bounds } = context;
+    const { protocol, routes, timers, clock, bounds } = context;
     this.id = id;
     this.local = connection.local;
     this.remote = connection.remote;
@@ -65,16 +71,26 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
     this.#connection = connection;
     this.#context = context;
     const { packets } = protocol;
-    this.#packets = packets;
+    const hasControl = packets.features.control;
     const framer = protocol.createFramer(connection.kind);
-    const dispatcher = new Dispatcher<OpenSession>(this, routes, timers, bounds);
-    const calls = new PendingCalls(this, ids, bounds.maxPendingRequests);
     const outbox = new Outbox(connection, framer, packets, context, this);
-    this.#dispatcher = dispatcher;
-    this.#calls = calls;
+    const requests = new Requests(outbox, ids, context);
+    const dispatcher = new Dispatcher<OpenSession>(this, routes, timers, bounds);
+    const log = new SessionLog(context, this);
+    const { kind } = connection;
+    const { calls } = requests;
+    const intake = new Intake({ kind, hasControl, dispatcher, calls }, context, this);
     this.#outbox = outbox;
-    const parts = { connection, framer, packets, dispatcher, calls, outbox };
-    this.#inbox = new Inbox(parts, context, this);
+    this.#requests = requests;
+    this.#dispatcher = dispatcher;
+    this.#log = log;
+    this.#intake = intake;
+    this.#answers = new Answers({ outbox, hasControl, log }, context, (error) => {
+      // Anyone can forge a datagram, and must not end a session by it.
+      if (this.kind !== 'datagram') this.fail(error);
+    });
+    this.#inbox = new Inbox({ connection, framer, packets, intake, outbox }, context, this);
+    this.#departure = new Departure({ connection, intake, dispatcher, outbox, clock }, bounds);
   }
 
   /** What one send looks like at the far end. */
@@ -108,7 +124,8 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
 
   request<Q, R>(type: CallType<Q, R>, value: Q, options: RequestOptions = NO_OPTIONS): Promise<R> {
     try {
-      return this.#startCall(type, value, options);
+      this.#checkOpen();
+      return this.#requests.start(type, value, options, this.#inbox);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -122,14 +139,13 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
   }
 
   close({ signal }: Abortable = {}): Promise<void> {
-    const { clock, bounds } = this.#context;
-    this.#closing ??= new Closing(clock, bounds.closeTimeoutMs, (cut) => this.#closeOrderly(cut));
-    return this.#closing.wait(signal);
+    this.#cause ??= closeInfo('local', undefined);
+    return this.#departure.depart(signal);
   }
 
   abort(reason?: Error): void {
     this.#cause ??= closeInfo('local', reason);
-    this.#connection.abort(reason);
+    this.#drop(reason);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -143,21 +159,11 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
   }
 
   onResult(message: Message, result: unknown, reply: Codec<unknown> | undefined): void {
-    if (message.kind !== MessageKind.Request || reply === undefined) return;
-    if (this.#isClosed || message.isCancelled) return;
-    const header = sharedHeader(MessageKind.Response, message.type, message.id, 0);
-    this.#outbox.write(header, reply, result);
+    this.#answers.onResult(message, result, reply);
   }
 
   onError(message: Message, error: unknown): void {
-    const failure = toFailure(error);
-    if (failure.code === 'HANDLER_ERROR' || failure.code === 'HANDLER_TIMEOUT') {
-      this.#context.stats.handlerErrors++;
-      this.#log('error', { type: message.type, error }, 'a handler failed');
-    } else if (failure !== error) {
-      this.#onSoftError(error);
-    }
-    this.#answerFailure(message, failure);
+    this.#answers.onError(message, error);
   }
 
   onRoom(): void {
@@ -165,31 +171,27 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
   }
 
   onIdle(): void {
-    this.#idle?.resolve();
+    this.#departure.onIdle();
   }
 
   // What the other parts report.
 
-  get timers(): Timers {
-    return this.#context.timers;
-  }
-
-  onGiveUp(type: number, id: number): void {
-    if (!this.#packets.features.control || this.#isClosed) return;
-    this.#outbox.write(sharedHeader(MessageKind.Cancel, type, id, 0), raw(), NOTHING);
+  onControl(message: Message): void {
+    const control = this.#control ?? this.#startControl();
+    if (control !== undefined) return control.onControl(message);
+    throw new NetError('VERSION_UNSUPPORTED', `control packet ${message.type} is not known here`);
   }
 
   onRefused(message: Message, code: NetErrorCode, text: string): void {
-    this.#context.stats.dropped++;
-    this.#answerFailure(message, new ReplyError(code, text));
+    this.#answers.onRefused(message, code, text);
   }
 
   onBadInput(error: unknown): void {
     if (this.#connection.kind === 'datagram' && !isOfSession(error)) {
       this.#context.stats.dropped++;
-      this.#log('debug', { error }, 'a datagram was dropped');
+      this.#log.line('debug', { error }, 'a datagram was dropped');
     } else {
-      this.#fail(toNetError(error));
+      this.fail(toNetError(error));
     }
   }
 
@@ -200,7 +202,7 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
   }
 
   onSlowConsumer(text: string): void {
-    this.#fail(new NetError('SLOW_CONSUMER', text));
+    this.fail(new NetError('SLOW_CONSUMER', text));
   }
 
   onDrain(): void {
@@ -215,116 +217,90 @@ export class OpenSession implements Session, DispatchTarget, CallOwner, InboxOwn
     const reason = closedError(info);
     this.#inbox.stop();
     this.#outbox.stop();
+    this.#answers.stop();
+    this.#control?.onClose(reason);
     this.#dispatcher.stop(reason);
-    this.#calls.rejectAll(reason, this.#outbox.flushes);
+    this.#requests.stop(reason);
     this.#drained?.reject(reason);
-    this.#idle?.resolve();
+    this.#departure.onIdle();
     this.#markClosed(info);
   }
 
-  #startCall<Q, R>(type: CallType<Q, R>, value: Q, options: RequestOptions): Promise<R> {
-    this.#checkOpen();
-    const { features } = this.#packets;
-    if (!features.correlation) {
-      const { name } = this.#context.protocol;
-      throw new NetError(
-        'UNSUPPORTED',
-        `${name} has no correlation id, so it cannot carry requests`,
-      );
-    }
-    checkType(type.type, this.#context.protocol);
-    const { timeoutMs = this.#context.bounds.requestTimeoutMs, signal } = options;
-    checkTimeout(timeoutMs);
-    const call = this.#calls.add(type.type, type.reply, timeoutMs, signal);
-    call.flushNumber = this.#outbox.flushes + 1;
-    try {
-      const deadlineMs = features.control ? Math.min(Math.ceil(timeoutMs), MAX_DEADLINE_MS) : 0;
-      const header = sharedHeader(MessageKind.Request, type.type, call.id, deadlineMs, options);
-      this.#outbox.write(header, type.codec, value);
-      this.#inbox.keepReading();
-    } catch (error) {
-      this.#calls.reject(call.id, error);
-    }
-    // What settles it is the reply codec's own output, an R.
-    return call.promise as Promise<R>;
+  // What the server, the client and the control of the session ask.
+
+  get roundTripMs(): number | undefined {
+    return this.#control?.roundTripMs;
   }
 
-  async #closeOrderly(cut: AbortSignal): Promise<void> {
+  /** Have control packets handled by what `create` makes: now, or when the first one comes. */
+  setControl(create: ControlFactory, isNeeded: boolean): SessionControl | undefined {
+    this.#createControl = create;
+    return isNeeded ? this.#startControl() : undefined;
+  }
+
+  limitRate(framesPerSecond: number, bytesPerSecond: number): void {
+    this.#inbox.limitRate(framesPerSecond, bytesPerSecond);
+  }
+
+  onPeerClose(reason: NetError): void {
+    this.#cause ??= closeInfo('remote', reason);
+    this.#departure.leaveNow(FAREWELL_MS);
+  }
+
+  onGoAway(reason: NetError): void {
+    if (this.#goingAway !== undefined) return;
+    this.#goingAway = reason;
+    void this.#requests.calls.settled().then(() => {
+      this.#cause ??= closeInfo('remote', reason);
+      return this.close();
+    });
+  }
+
+  /** Ask the peer to leave, refuse what is new, and close once it has left or `signal` is aborted. */
+  dismiss(retryAfterMs: number, signal: AbortSignal): Promise<void> {
     this.#cause ??= closeInfo('local', undefined);
-    this.#inbox.isClosing = true;
-    // The handler that asks for it may not have returned yet, and counts only then.
-    await new Promise<void>((resolve) => this.#context.clock.endOfTurn(resolve));
-    if (this.#dispatcher.size > 0) await this.#untilIdle(cut);
-    this.#outbox.flush();
-    await this.#connection.close({ signal: cut });
+    if (this.#isClosed || this.#control?.isAgreed !== true) return this.#departure.depart(signal);
+    sendControl(this.#outbox, Control.GoAway, retryAfterMs);
+    return this.#departure.depart(signal, this.closed);
   }
 
-  #untilIdle(cut: AbortSignal): Promise<void> {
-    const idle = deferred();
-    this.#idle = idle;
-    if (cut.aborted) idle.resolve();
-    cut.addEventListener('abort', () => idle.resolve(), { once: true });
-    return idle.promise;
-  }
-
-  #answerFailure(message: Message, failure: ReplyError): void {
-    if (message.kind !== MessageKind.Request || !this.#packets.features.control) return;
-    if (this.#isClosed || message.isCancelled) return;
-    // One that does not fit the connection is told in fewer words.
-    if (!this.#sendFailure(message, failure)) this.#sendFailure(message, toFailure(undefined));
-  }
-
-  #sendFailure({ type, id }: Message, failure: ReplyError): boolean {
-    try {
-      const header = sharedHeader(MessageKind.Failure, type, id, failureNumber(failure.code));
-      this.#outbox.write(header, failureCodec, failure);
-      return true;
-    } catch (error) {
-      this.#log('error', { type, error }, 'a failure could not be sent');
-      return false;
-    }
-  }
-
-  #onSoftError(error: unknown): void {
-    const { stats, clock, bounds } = this.#context;
-    stats.softErrors++;
-    this.#log('debug', { error }, 'a message was refused');
-    this.#softErrors ??= new RateWindow(bounds.maxSoftErrors, MINUTE_MS);
-    // Anyone can forge a datagram, and must not end a session by it.
-    if (this.#softErrors.add(clock.now()) || this.kind === 'datagram') return;
-    const text = `more than ${bounds.maxSoftErrors} bad messages in a minute`;
-    this.#fail(new NetError('TOO_MANY_ERRORS', text, { cause: error }));
-  }
-
-  #fail(error: NetError): void {
+  fail(error: NetError): void {
     if (this.#isClosed || this.#cause?.error !== undefined) return;
     this.#cause = closeInfo('local', error);
     this.#context.stats.failedSessions++;
+    const { code, message: reason } = error;
+    this.#log.line('warn', { code, reason }, 'a session was ended');
+    this.#drop(error);
+  }
+
+  /** Drop the connection, but not before a peer that understands it has been told why. */
+  #drop(reason: Error | undefined): void {
     this.#inbox.stop();
-    this.#log('warn', { code: error.code, reason: error.message }, 'a session was ended');
-    this.#connection.abort(error);
+    const closeCode = reason instanceof NetError ? reason.closeCode : undefined;
+    if (closeCode === undefined || !this.#mayTell()) return this.#connection.abort(reason);
+    sendControl(this.#outbox, Control.Close, closeCode);
+    this.#departure.leaveNow(FAREWELL_MS);
+  }
+
+  #startControl(): SessionControl | undefined {
+    const parts = { inbox: this.#inbox, intake: this.#intake, outbox: this.#outbox };
+    const link = new ControlLink(this, parts, this.#context);
+    this.#control = this.#createControl?.(link);
+    return this.#control;
+  }
+
+  #mayTell(): boolean {
+    return !this.#isClosed && this.#control?.isAgreed === true && !this.#outbox.isCongested;
   }
 
   #checkOpen(): void {
     if (this.#isClosed) throw this.#closedError();
+    if (this.#goingAway !== undefined) throw this.#goingAway;
   }
 
   #closedError(): NetError {
     return closedError(this.#cause ?? closeInfo('local', undefined));
   }
-
-  /** At most one line a second, so that a peer's faults do not become a flood of our own. */
-  #log(level: keyof Logger, fields: object, text: string): void {
-    const { logger, clock } = this.#context;
-    this.#logWindow ??= new RateWindow(1, 1000);
-    if (!this.#logWindow.add(clock.now())) return;
-    logger[level]({ session: this.id, remote: this.remote, ...fields }, text);
-  }
-}
-
-function checkTimeout(timeoutMs: number): void {
-  if (timeoutMs > 0 && Number.isFinite(timeoutMs)) return;
-  throw new TypeError(`timeoutMs is a number above 0, got ${timeoutMs}`);
 }
 
 function toNetError(error: unknown): NetError {
@@ -338,6 +314,5 @@ function isOfSession(error: unknown): boolean {
 }
 
 const NO_OPTIONS: RequestOptions = {};
-const NOTHING = new Uint8Array(0);
-const MINUTE_MS = 60_000;
-const MAX_DEADLINE_MS = 0xffffffff;
+/** How long a peer that is told why it is dropped may take to hear it. */
+const FAREWELL_MS = 1000;

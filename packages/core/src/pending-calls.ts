@@ -111,6 +111,11 @@ export class PendingCalls {
     }
   }
 
+  /** Resolves when those that wait now have settled. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#calls.values()].map(({ promise }) => promise));
+  }
+
   #remember(id: number): void {
     for (const oldest of this.#givenUp) {
       if (this.#givenUp.size < this.#maxGivenUp) break;

@@ -1,23 +1,27 @@
-import { Admission } from './admission.ts';
+import type { Authenticate } from './authenticate.ts';
 import { Closing } from './closing.ts';
 import type { MessageType } from './codec.ts';
-import type { NetErrorCode } from './error-codes.ts';
+import { dismissAll, type DrainOptions } from './drain.ts';
 import { NetError } from './errors.ts';
 import { Group, type GroupOptions } from './group.ts';
 import { Groups } from './groups.ts';
-import { OpenSession, type SessionContext } from './open-session.ts';
-import { ACCEPTOR_IDS } from './pending-calls.ts';
-import { newSessionId } from './session-id.ts';
+import type { SessionContext } from './open-session.ts';
+import { Reception, type ReceptionOptions } from './reception.ts';
 import type { Session } from './session.ts';
-import { noHandler } from './no-handler.ts';
 import { createContext, pickTransport, type Stack } from './stack.ts';
 import type { Stats } from './stats.ts';
-import type { Abortable, Connection, ConnectionHandler, Listener } from './transport.ts';
+import type { Abortable, Listener } from './transport.ts';
 
 /** What a server is made of. */
 export interface ServeOptions extends Stack, Abortable {
   /** Called for each session before its first message. If it throws, the session ends. */
   readonly onSession?: ((session: Session) => void) | undefined;
+  /**
+   * Asked who each peer is; until it has answered, the peer's session does not exist for handlers,
+   * groups and `onSession`. Without it everybody is let in. Needs a protocol that carries control
+   * packets, such as `packets()`.
+   */
+  readonly authenticate?: Authenticate | undefined;
 }
 
 /**
@@ -31,7 +35,7 @@ export async function serve(
   addresses: string | readonly string[],
   options: ServeOptions,
 ): Promise<Server> {
-  const server = new Server(createContext(options), options.onSession);
+  const server = new Server(createContext(options), options);
   const wanted = typeof addresses === 'string' ? [addresses] : addresses;
   if (wanted.length === 0) throw new NetError('INVALID_OPTION', 'there is no address to listen on');
   try {
@@ -46,18 +50,16 @@ export async function serve(
 /** Accepts sessions. Made by `serve`. */
 export class Server implements AsyncDisposable {
   #context: SessionContext;
-  #onSession: ServeOptions['onSession'];
-  #admission: Admission;
   #groups: Groups;
+  #reception: Reception;
   #listeners: Listener[] = [];
   #closing: Closing | undefined;
 
   /** @internal Made by `serve`. */
-  constructor(context: SessionContext, onSession: ServeOptions['onSession']) {
+  constructor(context: SessionContext, options: ReceptionOptions) {
     this.#context = context;
-    this.#onSession = onSession;
-    this.#admission = new Admission(context.bounds, context.clock.now());
     this.#groups = new Groups(context);
+    this.#reception = new Reception(context, this.#groups, options);
   }
 
   /** Where it really listens, in the order asked for: port 0 has become a number. */
@@ -80,6 +82,11 @@ export class Server implements AsyncDisposable {
     return this.#groups.sessions.get(id);
   }
 
+  /** The open sessions of one identity, oldest first. */
+  identity(identity: string): ReadonlySet<Session> {
+    return this.#groups.identity(identity);
+  }
+
   /** The group of this name. One without members takes no memory. */
   group(name: string, options?: GroupOptions): Group {
     return new Group(name, this.#groups, options);
@@ -98,28 +105,31 @@ export class Server implements AsyncDisposable {
   /** @internal */
   async listen(address: string, { transports, signal }: ServeOptions): Promise<void> {
     const transport = pickTransport(address, transports);
-    this.#listeners.push(await transport.listen(address, this.#open, { signal }));
+    this.#listeners.push(await transport.listen(address, this.#reception.open, { signal }));
   }
 
   /**
    * Stop accepting, let handlers that run finish and send their answers, then close every session.
-   * Bounded by `limits.drainTimeoutMs`; aborting `signal` cuts it short. Never rejects.
+   * Peers that have said hello are asked to leave first, so that they lose nothing that they have
+   * sent meanwhile. Bounded by `limits.drainTimeoutMs`; aborting `signal` cuts it short. Never
+   * rejects.
    */
-  close({ signal }: Abortable = {}): Promise<void> {
+  close(options: DrainOptions = {}): Promise<void> {
     const { clock, bounds } = this.#context;
-    this.#closing ??= new Closing(clock, bounds.drainTimeoutMs, (cut) => this.#drain(cut));
-    return this.#closing.wait(signal);
+    this.#reception.isClosed = true;
+    this.#closing ??= new Closing(clock, bounds.drainTimeoutMs, (cut) => this.#drain(cut, options));
+    return this.#closing.wait(options.signal);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  async #drain(cut: AbortSignal): Promise<void> {
+  async #drain(cut: AbortSignal, options: DrainOptions): Promise<void> {
     // A listener may wait for its connections to end, so the sessions are not kept waiting for it.
     const listeners = this.#listeners.map((listener) => this.#unbind(listener));
-    const open = [...this.#groups.sessions.values()];
-    await Promise.all(open.map((session) => session.close({ signal: cut })));
+    await dismissAll([...this.#groups.sessions.values()], this.#context.clock, cut, options);
+    this.#reception.dropWaiting();
     await Promise.all(listeners);
   }
 
@@ -130,54 +140,5 @@ export class Server implements AsyncDisposable {
       const { address } = listener;
       this.#context.logger.error({ address, error }, 'a listener could not be closed');
     }
-  }
-
-  #open = (connection: Connection): ConnectionHandler => {
-    const { remote } = connection;
-    const isClosing = this.#closing !== undefined;
-    const code = isClosing
-      ? 'GOING_AWAY'
-      : this.#admission.enter(remote, this.#context.clock.now());
-    if (code !== undefined) return this.#refuse(connection, code);
-    const session = this.#createSession(connection);
-    if (session === undefined) return noHandler;
-    this.#groups.sessions.set(session.id, session);
-    void session.closed.then(() => this.#forget(session));
-    this.#greet(session);
-    return session.connectionHandler;
-  };
-
-  #refuse(connection: Connection, code: NetErrorCode): ConnectionHandler {
-    this.#context.stats.refused++;
-    connection.abort(new NetError(code, 'the server takes no more sessions'));
-    return noHandler;
-  }
-
-  /** Nothing when the protocol cannot travel on such a connection, which is then refused. */
-  #createSession(connection: Connection): OpenSession | undefined {
-    const { remote } = connection;
-    const ids = this.#context.protocol.packets.features.ids?.acceptor ?? ACCEPTOR_IDS;
-    try {
-      return new OpenSession(newSessionId(), connection, ids, this.#context);
-    } catch (error) {
-      this.#context.logger.error({ remote, error }, 'a connection was refused');
-      this.#admission.leave(remote);
-      this.#refuse(connection, 'UNSUPPORTED');
-      return undefined;
-    }
-  }
-
-  #greet(session: Session): void {
-    try {
-      this.#onSession?.(session);
-    } catch (cause) {
-      this.#context.logger.error({ session: session.id, error: cause }, 'onSession has thrown');
-      session.abort(new NetError('INTERNAL_ERROR', 'the session could not be set up', { cause }));
-    }
-  }
-
-  #forget(session: OpenSession): void {
-    this.#groups.forget(session);
-    this.#admission.leave(session.remote);
   }
 }

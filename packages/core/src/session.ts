@@ -15,6 +15,10 @@ export interface Session extends AsyncDisposable {
   readonly local: string;
   /** The far end's address. */
   readonly remote: string;
+  /** Who the peer has proved to be, on a server that asks: see `ServeOptions.authenticate`. */
+  readonly identity: string | undefined;
+  /** The round trip of the last ping, where both sides keep a heartbeat. */
+  readonly roundTripMs: number | undefined;
   /** Resolves when the session has ended; never rejects. Nothing is handled after it. */
   readonly closed: Promise<CloseInfo>;
 

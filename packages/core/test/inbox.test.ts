@@ -3,8 +3,9 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
 import type { ConnectionKind, Message, NetErrorCode, Protocol } from '../src/index.ts';
-import { type Connection, MessageKind } from '../src/index.ts';
+import { type Connection, MessageKind, NetError } from '../src/index.ts';
 import { Inbox, type InboxContext, type InboxOwner } from '../src/inbox.ts';
+import { Intake, type IntakeOwner } from '../src/intake.ts';
 import { type Bounds, type Limits, resolveLimits } from '../src/limits.ts';
 import { MemoryBudget } from '../src/memory-budget.ts';
 import { DIALLER_IDS, PendingCalls } from '../src/pending-calls.ts';
@@ -134,8 +135,8 @@ describe('Inbox on a stream', () => {
   });
 
   it('refuses messages while the session closes, but takes answers', async () => {
-    const { inbox, calls, encoded, queue, owner } = subject();
-    inbox.isClosing = true;
+    const { inbox, intake, calls, encoded, queue, owner } = subject();
+    intake.isClosing = true;
     const { id, promise } = ask(calls);
     inbox.onData(encoded(push(1), request(1, 9), response(1, id, 'in time')));
     expect(queue.messages).toEqual([]);
@@ -639,7 +640,7 @@ class Queue {
   }
 }
 
-class Owner implements InboxOwner {
+class Owner implements InboxOwner, IntakeOwner {
   readonly errors: unknown[] = [];
   readonly refusals: NetErrorCode[] = [];
   readonly texts: string[] = [];
@@ -648,6 +649,10 @@ class Owner implements InboxOwner {
 
   onBadInput(error: unknown): void {
     this.errors.push(error);
+  }
+
+  onControl({ type }: Message): void {
+    throw new NetError('VERSION_UNSUPPORTED', `control message ${type} is not supported`);
   }
 
   onRefused(_message: Message, code: NetErrorCode, reason: string): void {
@@ -697,12 +702,14 @@ function subject(options: SubjectOptions = {}) {
   const { packets } = protocol;
   let uncorks = 0;
   const outbox = { cork: () => {}, uncork: () => void uncorks++ };
-  const parts = { connection, framer, packets, dispatcher: queue, calls, outbox };
+  const { control: hasControl } = packets.features;
+  const intake = new Intake({ kind, hasControl, dispatcher: queue, calls }, context, owner);
+  const parts = { connection, framer, packets, intake, outbox };
   const inbox = new Inbox(parts, context, owner);
   const encoded = (...packets: Packet[]) => encode(protocol, kind, packets);
   const { clock } = context;
   const timesUncorked = (): number => uncorks;
-  return { inbox, queue, owner, calls, connection, context, encoded, clock, timesUncorked };
+  return { inbox, intake, queue, owner, calls, connection, context, encoded, clock, timesUncorked };
 }
 
 function contextOf(

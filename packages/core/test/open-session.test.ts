@@ -752,9 +752,14 @@ describe('a session whose peer breaks the rules', () => {
     await expect(endAfterHex('00000001 00')).resolves.toMatchObject({ code: 'BAD_PACKET' });
   });
 
-  it('ends after a control message that it does not know', async () => {
+  it('ends after a control packet other than a hello', async () => {
+    const end = await endAfterHex('0000000d 05 00000003 00000000 00000000');
+    expect(end.code).toBe('BAD_PACKET');
+  });
+
+  it('ends after a hello that is none', async () => {
     const end = await endAfterHex('0000000d 05 00000001 00000000 00000000');
-    expect(end.code).toBe('VERSION_UNSUPPORTED');
+    expect(end.code).toBe('BAD_PACKET');
   });
 
   it('ends after a bad message on a connection that keeps boundaries', async () => {

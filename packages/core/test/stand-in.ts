@@ -7,6 +7,8 @@ export function standInSession(id = 'stand-in'): Session {
     id,
     local: 'test://here',
     remote: 'test://there',
+    identity: undefined,
+    roundTripMs: undefined,
     closed: new Promise(() => {}),
     send: () => true,
     request: () => Promise.reject(new Error('a stand-in has no peer')),

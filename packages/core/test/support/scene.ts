@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { memory, type MemoryOptions, VirtualClock } from '../../../testing/src/index.ts';
+import type { Authenticate, ConnectOptions } from '../../src/index.ts';
 import type { CloseInfo, Limits, Protocol, Session, Transport } from '../../src/index.ts';
 import { connect, type Logger, NetError, Router, serve, type Server } from '../../src/index.ts';
 import { RawPeer } from './raw-peer.ts';
@@ -15,6 +16,9 @@ export interface SceneOptions {
   readonly memory?: MemoryOptions;
   readonly logger?: Logger;
   readonly onSession?: (session: Session) => void;
+  readonly authenticate?: Authenticate;
+  /** What clients say hello with. */
+  readonly control?: ConnectOptions['control'];
 }
 
 /** A server in memory and what is connected to it, in virtual time. */
@@ -39,11 +43,12 @@ export class Scene {
   }
 
   async serve(): Promise<Server> {
-    const { router = new Router(), limits, logger, onSession } = this.#options;
+    const { router = new Router(), limits, logger, onSession, authenticate } = this.#options;
     const { clock, protocol } = this;
     const stack = { transports: [this.transport], protocol, router, limits, logger, clock };
     this.#server = await serve(ADDRESS, {
       ...stack,
+      authenticate,
       onSession: (session) => {
         this.accepted.push(session);
         this.#opened.push(() => session.abort());
@@ -55,10 +60,10 @@ export class Scene {
 
   /** One more client of the server. */
   async connect(): Promise<Session> {
-    const { clientRouter: router, clientLimits: limits } = this.#options;
+    const { clientRouter: router, clientLimits: limits, control } = this.#options;
     const { clock, protocol } = this;
     const stack = { transports: [this.transport], protocol, router, limits, clock };
-    const session = await connect(ADDRESS, stack);
+    const session = await connect(ADDRESS, { ...stack, control });
     this.#opened.push(() => session.abort());
     return session;
   }

@@ -1,0 +1,106 @@
+import type { Clock } from './clock.ts';
+import type { Codec } from './codec.ts';
+import type { NetErrorCode } from './error-codes.ts';
+import { NetError, ReplyError } from './errors.ts';
+import { failureCodec, failureNumber, toFailure } from './failure.ts';
+import type { ResultTarget } from './handler-slot.ts';
+import type { Bounds } from './limits.ts';
+import { type Message, MessageKind } from './message.ts';
+import type { Outbox } from './outbox.ts';
+import { RateWindow } from './rate-window.ts';
+import type { SessionLog } from './session-log.ts';
+import { sharedHeader } from './shared-header.ts';
+import type { Stats } from './stats.ts';
+
+/** What one session's answers work with. */
+export interface AnswersParts {
+  readonly outbox: Pick<Outbox, 'write'>;
+  /** Whether the protocol can carry failures: see `PacketFeatures.control`. */
+  readonly hasControl: boolean;
+  readonly log: SessionLog;
+}
+
+/** What answers share with those of other sessions, and their bound. */
+interface AnswersContext {
+  readonly clock: Clock;
+  readonly stats: Stats;
+  readonly bounds: Pick<Bounds, 'maxSoftErrors'>;
+}
+
+/** Sends back what became of the messages that a session has received. */
+export class Answers implements ResultTarget {
+  readonly #parts: AnswersParts;
+  readonly #context: AnswersContext;
+  readonly #onTooManyErrors: (error: NetError) => void;
+  #softErrors: RateWindow | undefined;
+  #isStopped = false;
+
+  /** `onTooManyErrors` is told when the peer sends too much that is bad. */
+  constructor(
+    parts: AnswersParts,
+    context: AnswersContext,
+    onTooManyErrors: (error: NetError) => void,
+  ) {
+    this.#parts = parts;
+    this.#context = context;
+    this.#onTooManyErrors = onTooManyErrors;
+  }
+
+  onResult(message: Message, result: unknown, reply: Codec<unknown> | undefined): void {
+    if (message.kind !== MessageKind.Request || reply === undefined) return;
+    if (this.#isStopped || message.isCancelled) return;
+    const header = sharedHeader(MessageKind.Response, message.type, message.id, 0);
+    this.#parts.outbox.write(header, reply, result);
+  }
+
+  onError(message: Message, error: unknown): void {
+    const failure = toFailure(error);
+    if (failure.code === 'HANDLER_ERROR' || failure.code === 'HANDLER_TIMEOUT') {
+      this.#context.stats.handlerErrors++;
+      this.#parts.log.line('error', { type: message.type, error }, 'a handler failed');
+    } else if (failure !== error) {
+      this.#onSoftError(error);
+    }
+    this.#answerFailure(message, failure);
+  }
+
+  onRefused(message: Message, code: NetErrorCode, text: string): void {
+    this.#context.stats.dropped++;
+    this.#answerFailure(message, new ReplyError(code, text));
+  }
+
+  /** The session has ended. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #answerFailure(message: Message, failure: ReplyError): void {
+    if (message.kind !== MessageKind.Request || !this.#parts.hasControl) return;
+    if (this.#isStopped || message.isCancelled) return;
+    // One that does not fit the connection is told in fewer words.
+    if (!this.#sendFailure(message, failure)) this.#sendFailure(message, toFailure(undefined));
+  }
+
+  #sendFailure({ type, id }: Message, failure: ReplyError): boolean {
+    try {
+      const header = sharedHeader(MessageKind.Failure, type, id, failureNumber(failure.code));
+      this.#parts.outbox.write(header, failureCodec, failure);
+      return true;
+    } catch (error) {
+      this.#parts.log.line('error', { type, error }, 'a failure could not be sent');
+      return false;
+    }
+  }
+
+  #onSoftError(error: unknown): void {
+    const { stats, clock, bounds } = this.#context;
+    stats.softErrors++;
+    this.#parts.log.line('debug', { error }, 'a message was refused');
+    this.#softErrors ??= new RateWindow(bounds.maxSoftErrors, MINUTE_MS);
+    if (this.#softErrors.add(clock.now())) return;
+    const text = `more than ${bounds.maxSoftErrors} bad messages in a minute`;
+    this.#onTooManyErrors(new NetError('TOO_MANY_ERRORS', text, { cause: error }));
+  }
+}
+
+const MINUTE_MS = 60_000;
