@@ -36,13 +36,18 @@ export abstract class BaseControl implements SessionControl {
     }
     if (type === Control.Ping) return this.#onPing(argument);
     if (type === Control.Pong) return this.#heartbeat?.onPong(argument);
-    if (type === Control.GoAway) return this.target.onGoAway(goingAway(message));
+    if (type === Control.GoAway) return this.onGoAway(goingAway(message));
     throw new NetError('VERSION_UNSUPPORTED', `control packet ${type} is not known here`);
   }
 
   onClose(reason: NetError): void {
     this.#heartbeat?.stop();
     this.#ready.reject(reason);
+  }
+
+  /** The peer wants to be left. */
+  protected onGoAway(reason: NetError): void {
+    this.target.onGoAway(reason);
   }
 
   /** A hello or a welcome has come. @throws NetError */

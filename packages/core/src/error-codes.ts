@@ -27,6 +27,7 @@ export type NetErrorCode =
   | 'BAD_ADDRESS'
   | 'UNKNOWN_SCHEME'
   | 'UNSUPPORTED'
+  | 'QUIC_UNAVAILABLE'
   | 'ADDRESS_IN_USE'
   | 'LISTEN_FAILED'
   | 'CONNECT_FAILED'
@@ -44,6 +45,7 @@ export type NetErrorCode =
   | 'ORIGIN_REJECTED'
   | 'NORMAL'
   | 'GOING_AWAY'
+  | 'NOT_CONNECTED'
   | 'SESSION_CLOSED'
   | 'CONNECTION_LOST'
   | 'REQUEST_TIMEOUT'
@@ -70,6 +72,7 @@ export type NetErrorCode =
   | 'DEPTH_EXCEEDED'
   | 'NODES_EXCEEDED'
   | 'FORBIDDEN_KEY'
+  | 'XML_DTD_FORBIDDEN'
   | 'HANDLER_ERROR'
   | 'HANDLER_TIMEOUT'
   | 'INTERNAL_ERROR';
@@ -89,6 +92,7 @@ const CODES: Record<NetErrorCode, CodeFacts> = {
   BAD_ADDRESS: { kind: 'config', retryable: false },
   UNKNOWN_SCHEME: { kind: 'config', retryable: false },
   UNSUPPORTED: { kind: 'config', retryable: false },
+  QUIC_UNAVAILABLE: { kind: 'config', retryable: false },
   ADDRESS_IN_USE: { kind: 'connect', retryable: true },
   LISTEN_FAILED: { kind: 'connect', retryable: false },
   CONNECT_FAILED: { kind: 'connect', retryable: true },
@@ -106,6 +110,7 @@ const CODES: Record<NetErrorCode, CodeFacts> = {
   IDLE_TIMEOUT: { kind: 'session', retryable: false, closeCode: 21 },
   NORMAL: { kind: 'session', retryable: false, closeCode: 0 },
   GOING_AWAY: { kind: 'session', retryable: true, closeCode: 1 },
+  NOT_CONNECTED: { kind: 'session', retryable: true },
   SESSION_CLOSED: { kind: 'session', retryable: true },
   CONNECTION_LOST: { kind: 'session', retryable: true },
   REQUEST_TIMEOUT: { kind: 'timeout', retryable: true },
@@ -132,6 +137,7 @@ const CODES: Record<NetErrorCode, CodeFacts> = {
   DEPTH_EXCEEDED: { kind: 'codec', retryable: false },
   NODES_EXCEEDED: { kind: 'codec', retryable: false },
   FORBIDDEN_KEY: { kind: 'codec', retryable: false },
+  XML_DTD_FORBIDDEN: { kind: 'codec', retryable: false },
   HANDLER_ERROR: { kind: 'remote', retryable: false },
   HANDLER_TIMEOUT: { kind: 'remote', retryable: true },
   INTERNAL_ERROR: { kind: 'internal', retryable: true, closeCode: 30 },

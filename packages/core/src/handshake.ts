@@ -18,6 +18,8 @@ export interface HandshakeOptions {
   readonly credentials?: (() => unknown) | undefined;
   /** The heartbeat it wishes for; the smaller of both sides' is kept. `limits.heartbeatMs` by default. */
   readonly heartbeatMs?: number | undefined;
+  /** Called once the server wants to be left: dial elsewhere. What waits for an answer still gets it. */
+  readonly onGoAway?: ((reason: NetError) => void) | undefined;
   /** Send credentials over `tcp:`, `ws:`, `udp:` or `kcp:` to other machines than this one. No by default. */
   readonly allowPlaintext?: boolean | undefined;
 }
@@ -61,6 +63,11 @@ class DiallerControl extends BaseControl {
     this.#alarm.clear();
     this.#repeat.clear();
     super.onClose(reason);
+  }
+
+  protected override onGoAway(reason: NetError): void {
+    super.onGoAway(reason);
+    this.#options.onGoAway?.(reason);
   }
 
   protected override onHandshake({ type, argument, body }: Message): void {

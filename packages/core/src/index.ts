@@ -20,6 +20,7 @@ export { handshake, type HandshakeOptions } from './handshake.ts';
 export type { Authenticate, Grant } from './authenticate.ts';
 export type { Hello } from './hello.ts';
 export type { DrainOptions } from './drain.ts';
+export { systemClock } from './clock.ts';
 export type { Stack } from './stack.ts';
 export type { Limits } from './limits.ts';
 export { NetError, ReplyError } from './errors.ts';

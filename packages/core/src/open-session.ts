@@ -228,6 +228,10 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
 
   // What the server, the client and the control of the session ask.
 
+  get pendingRequests(): number {
+    return this.#requests.calls.size;
+  }
+
   get roundTripMs(): number | undefined {
     return this.#control?.roundTripMs;
   }

@@ -19,6 +19,8 @@ export interface Session extends AsyncDisposable {
   readonly identity: string | undefined;
   /** The round trip of the last ping, where both sides keep a heartbeat. */
   readonly roundTripMs: number | undefined;
+  /** Requests that wait for their answer. */
+  readonly pendingRequests: number;
   /** Resolves when the session has ended; never rejects. Nothing is handled after it. */
   readonly closed: Promise<CloseInfo>;
 

@@ -9,6 +9,7 @@ export function standInSession(id = 'stand-in'): Session {
     remote: 'test://there',
     identity: undefined,
     roundTripMs: undefined,
+    pendingRequests: 0,
     closed: new Promise(() => {}),
     send: () => true,
     request: () => Promise.reject(new Error('a stand-in has no peer')),
