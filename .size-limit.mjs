@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 // Minified and compressed, with everything it imports. Each package runs this in its own folder.
 const budgets = {
-  '@net/core': '12 kB',
+  '@net/core': '16 kB',
   '@net/packet': '5 kB',
   '@net/transport-tcp': '8 kB',
   '@net/codec-json': '4 kB',
+  '@net/client-manager': '14 kB',
   '@net/testing': '13 kB',
 };
 const { name } = JSON.parse(readFileSync('package.json', 'utf8'));

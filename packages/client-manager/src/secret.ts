@@ -1,0 +1,28 @@
+/** Something that must not be seen: prints, logs and JSON show a placeholder. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** What it hides. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return PLACEHOLDER;
+  }
+
+  toJSON(): string {
+    return PLACEHOLDER;
+  }
+
+  /** What Node prints. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return PLACEHOLDER;
+  }
+}
+
+const PLACEHOLDER = '[secret]';

@@ -1,0 +1,90 @@
+import { type Clock, NetError, type Session } from '@net/core';
+
+/** Requests made while there is no session. */
+export interface QueueOptions {
+  /** How many may wait; over it: `TOO_MANY_PENDING`. 1,024. */
+  readonly maxRequests?: number | undefined;
+  /** How long each may wait; then `REQUEST_TIMEOUT`, whose `executed` is `'no'`. 30,000 ms. */
+  readonly ttlMs?: number | undefined;
+}
+
+/** A bounded queue of those who wait for a session. Each settles once. */
+export class WaitingRequests {
+  readonly #clock: Clock;
+  readonly #maxRequests: number;
+  readonly #ttlMs: number;
+  readonly #waiting = new Set<Waiting>();
+
+  /** @throws TypeError for a bound that is none */
+  constructor({ maxRequests = 1024, ttlMs = 30_000 }: QueueOptions, clock: Clock) {
+    this.#clock = clock;
+    this.#maxRequests = bound('maxRequests', maxRequests);
+    this.#ttlMs = bound('ttlMs', ttlMs);
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /**
+   * Resolves with the next session that stands.
+   *
+   * @throws NetError `TOO_MANY_PENDING`, `REQUEST_TIMEOUT`, `CANCELLED`, or what ended the client;
+   * nothing has been sent then.
+   */
+  wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<Session> {
+    if (signal?.aborted === true) return Promise.reject(cancelled(signal));
+    if (this.#waiting.size >= this.#maxRequests) {
+      const text = `${this.#maxRequests} requests wait for a connection already, the limit`;
+      return Promise.reject(new NetError('TOO_MANY_PENDING', text));
+    }
+    return new Promise((resolve, reject) => {
+      const waitMs = Math.min(timeoutMs, this.#ttlMs);
+      const text = `there was no connection within ${Math.round(waitMs)} ms`;
+      const stop = this.#clock.after(waitMs, () =>
+        this.#end(waiting, () => reject(new NetError('REQUEST_TIMEOUT', text))),
+      );
+      const onAbort = (): void => {
+        if (signal !== undefined) this.#end(waiting, () => reject(cancelled(signal)));
+      };
+      const waiting: Waiting = { resolve, reject, stop, onAbort, signal };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.add(waiting);
+    });
+  }
+
+  /** A session stands: all go on, in the order they came. */
+  release(session: Session): void {
+    for (const waiting of this.#waiting) this.#end(waiting, () => waiting.resolve(session));
+  }
+
+  /** There will be none. */
+  fail(error: NetError): void {
+    for (const waiting of this.#waiting) this.#end(waiting, () => waiting.reject(error));
+  }
+
+  #end(waiting: Waiting, settle: () => void): void {
+    if (!this.#waiting.delete(waiting)) return;
+    waiting.stop();
+    waiting.signal?.removeEventListener('abort', waiting.onAbort);
+    settle();
+  }
+}
+
+interface Waiting {
+  readonly resolve: (session: Session) => void;
+  readonly reject: (error: NetError) => void;
+  readonly stop: () => void;
+  readonly onAbort: () => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+function cancelled(signal: AbortSignal): NetError {
+  return new NetError('CANCELLED', 'the request was cancelled', { cause: signal.reason });
+}
+
+function bound(name: string, value: number): number {
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new TypeError(`queue.${name} is a number above 0, got ${value}`);
+}

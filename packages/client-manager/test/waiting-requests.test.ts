@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { NetError, type Session } from '@net/core';
+import { VirtualClock } from '@net/testing';
+import { WaitingRequests } from '../src/waiting-requests.ts';
+
+// Nothing is done with it but passing it on.
+const session = { id: 'one' } as Session;
+
+describe('WaitingRequests', () => {
+  it('resolves with the next session, in the order they came', async () => {
+    const { queue } = subject();
+    const order: number[] = [];
+    const all = [1, 2, 3].map((id) => queue.wait(1000, undefined).then(() => order.push(id)));
+    queue.release(session);
+    await Promise.all(all);
+    expect(order).toEqual([1, 2, 3]);
+    expect(queue.size).toBe(0);
+  });
+
+  it('refuses more than it may hold', async () => {
+    const { queue } = subject({ maxRequests: 2 });
+    const held = [queue.wait(1000, undefined), queue.wait(1000, undefined)];
+    await expect(queue.wait(1000, undefined)).rejects.toMatchObject({
+      code: 'TOO_MANY_PENDING',
+      message: expect.stringContaining('2'),
+      executed: 'no',
+    });
+    queue.release(session);
+    await Promise.all(held);
+  });
+
+  it('lets a request wait no longer than it may, or than any may', async () => {
+    const { queue, clock } = subject({ ttlMs: 500 });
+    const short = queue.wait(100, undefined).catch((error: unknown) => error);
+    const long = queue.wait(9000, undefined).catch((error: unknown) => error);
+    await clock.advanceAsync(100);
+    expect(await short).toMatchObject({ code: 'REQUEST_TIMEOUT', executed: 'no' });
+    expect(queue.size).toBe(1);
+    await clock.advanceAsync(400);
+    expect(await long).toMatchObject({ code: 'REQUEST_TIMEOUT' });
+  });
+
+  it('lets go of one whose signal is aborted', async () => {
+    const { queue } = subject();
+    const aborted = AbortSignal.abort();
+    await expect(queue.wait(1000, aborted)).rejects.toMatchObject({ code: 'CANCELLED' });
+    const controller = new AbortController();
+    const waiting = queue.wait(1000, controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED', executed: 'no' });
+    expect(queue.size).toBe(0);
+  });
+
+  it('fails all when there will be no session', async () => {
+    const { queue } = subject();
+    const error = new NetError('AUTH_FAILED', 'no');
+    const waiting = queue.wait(1000, undefined);
+    queue.fail(error);
+    await expect(waiting).rejects.toBe(error);
+  });
+
+  it('refuses bounds that are none', () => {
+    for (const bad of [0, -1, NaN, Infinity]) {
+      expect(() => subject({ maxRequests: bad })).toThrow('queue.maxRequests');
+      expect(() => subject({ ttlMs: bad })).toThrow('queue.ttlMs');
+    }
+  });
+});
+
+function subject(options: { maxRequests?: number; ttlMs?: number } = {}) {
+  const clock = new VirtualClock(0);
+  return { clock, queue: new WaitingRequests(options, clock) };
+}
