@@ -38,13 +38,16 @@ export class AuthAttempts {
     return record;
   }
 
-  /** Forget what is over, and of the rest the oldest: a flood of names must not take memory. */
+  /**
+   * Forget what is over, and of the rest the oldest: a flood of names must not take memory. Many at
+   * once, so that it takes no time either.
+   */
   #prune(nowMs: number): void {
     for (const [key, { lastMs }] of this.#records) {
       if (nowMs - lastMs >= REFUSAL_MS) this.#records.delete(key);
     }
     for (const key of this.#records.keys()) {
-      if (this.#records.size < MAX_RECORDS) return;
+      if (this.#records.size <= MAX_RECORDS / 2) return;
       this.#records.delete(key);
     }
   }
