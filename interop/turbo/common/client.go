@@ -40,6 +40,7 @@ func RunClient(dial func(address string) (Client, error)) {
 	concurrency := flag.Int("concurrency", 8, "requests in flight")
 	command := flag.Uint("command", 1, "command of every request, 0 to 255")
 	oversize := flag.Int("oversize", 0, "send one body of so many `bytes` instead and say what happened")
+	login := flag.String("login", "", "log in first, with `group:secret`, by a request of command 200")
 	flag.Parse()
 
 	sizes, err := parseSizes(*bodies)
@@ -49,6 +50,11 @@ func RunClient(dial func(address string) (Client, error)) {
 	client, err := dial(*address)
 	if err != nil {
 		Fail(err)
+	}
+	if *login != "" && !logIn(client, *login) {
+		PrintJSON(map[string]any{"login": "refused"})
+		client.Close()
+		return
 	}
 	if *oversize > 0 {
 		reportOversize(client, uint8(*command), *oversize)
