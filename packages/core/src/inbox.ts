@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import { NetError } from './errors.ts';
 import type { Intake } from './intake.ts';
 import type { Bounds } from './limits.ts';
+import { type Message, MessageKind } from './message.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { Outbox } from './outbox.ts';
 import type { Framer, PacketFormat } from './protocol.ts';
@@ -36,6 +37,10 @@ export interface InboxParts {
 export interface InboxOwner {
   /** The peer broke a rule or a limit: the session ends, or a datagram is dropped. */
   onBadInput(error: unknown): void;
+  /** A datagram was dropped. */
+  onBadDatagram(error: unknown): void;
+  /** See `ConnectionHandler`. */
+  onChannel(channel: Connection): ConnectionHandler;
   /** See `ConnectionHandler`. */
   onDrain(): void;
   /** See `ConnectionHandler`. */
@@ -96,6 +101,27 @@ export class Inbox implements ConnectionHandler {
       this.#outbox.uncork();
     }
     this.#checkRate(stats.messagesReceived - before, bytes.length);
+  }
+
+  /** A message has come in a datagram beside the stream: what is wrong with it, or too much, is dropped. */
+  onDatagram(bytes: Uint8Array): void {
+    if (this.#isStopped || this.#intake.isShut) return;
+    const { clock, stats } = this.#context;
+    this.#receivedAtMs = Math.floor(clock.now());
+    stats.bytesReceived += bytes.length;
+    try {
+      const message = readDatagram(this.#packets, bytes);
+      if (this.#holds !== 0) throw new NetError('OVERLOADED', 'reading is held back');
+      stats.messagesReceived++;
+      message.receivedAtMs = this.#receivedAtMs;
+      if (!this.#intake.receive(message)) this.#hold(FULL);
+    } catch (error) {
+      this.#owner.onBadDatagram(error);
+    }
+  }
+
+  onChannel(channel: Connection): ConnectionHandler {
+    return this.#owner.onChannel(channel);
   }
 
   onDrain(): void {
@@ -264,6 +290,15 @@ export class Inbox implements ConnectionHandler {
     this.#readHeld();
     if (this.#holds === 0 && !this.#isStopped) this.#connection.resume?.();
   }
+}
+
+/** Answers and requests belong to the stream: in a datagram anyone may repeat them. */
+function readDatagram(packets: PacketFormat, bytes: Uint8Array): Message {
+  const input = new ByteQueue();
+  input.push(bytes);
+  const message = packets.read(input, bytes.length);
+  if (message.kind === MessageKind.Push) return message;
+  throw new NetError('BAD_PACKET', `a datagram has a packet of kind ${message.kind}`);
 }
 
 const FULL = 1;

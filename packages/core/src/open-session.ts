@@ -1,4 +1,5 @@
 import { Answers } from './answers.ts';
+import { Channels } from './channels.ts';
 import type { CallType, Codec, MessageType } from './codec.ts';
 import { closedError, closeInfo } from './close-info.ts';
 import { checkType } from './check-type.ts';
@@ -13,7 +14,9 @@ import { Inbox, type InboxContext, type InboxOwner } from './inbox.ts';
 import { Intake, type IntakeOwner } from './intake.ts';
 import type { Logger } from './logger.ts';
 import { type Message, MessageKind } from './message.ts';
+import { noHandler } from './no-handler.ts';
 import { Outbox, type OutboxContext, type OutboxOwner } from './outbox.ts';
+import { encodePacket } from './packet-encoding.ts';
 import type { IdRange, Protocol } from './protocol.ts';
 import { Requests } from './requests.ts';
 import type { Routes } from './routes.ts';
@@ -26,6 +29,8 @@ import type { Abortable, Connection, ConnectionHandler, ConnectionKind } from '.
 export interface SessionContext extends InboxContext, OutboxContext {
   readonly bounds: InboxContext['bounds'];
   readonly protocol: Protocol;
+  /** Streams of one session: see `Stack`. */
+  readonly channelsByType: number;
   readonly routes: Routes<Session>;
   readonly logger: Logger;
 }
@@ -42,8 +47,8 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   readonly local: string;
   readonly remote: string;
   readonly closed: Promise<CloseInfo>;
-  /** Who the peer has proved to be. */
-  identity: string | undefined = undefined;
+  readonly parent: OpenSession | undefined;
+  #identity: string | undefined = undefined;
   readonly #connection: Connection;
   readonly #context: SessionContext;
   readonly #dispatcher: Dispatcher<OpenSession>;
@@ -58,13 +63,24 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   #control: SessionControl | undefined;
   #markClosed!: (info: CloseInfo) => void;
   #cause: CloseInfo | undefined;
+  readonly #ids: IdRange;
+  #channels: Channels<OpenSession> | undefined;
+  #channelCount = 0;
   #goingAway: NetError | undefined;
   #isClosed = false;
   #drained: Deferred | undefined;
 
-  constructor(id: string, connection: Connection, ids: IdRange, context: SessionContext) {
+  constructor(
+    id: string,
+    connection: Connection,
+    ids: IdRange,
+    context: SessionContext,
+    parent?: OpenSession,
+  ) {
     const { protocol, routes, timers, clock, bounds } = context;
     this.id = id;
+    this.parent = parent;
+    this.#ids = ids;
     this.local = connection.local;
     this.remote = connection.remote;
     this.closed = new Promise((resolve) => (this.#markClosed = resolve));
@@ -106,8 +122,9 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   send<T>(type: MessageType<T>, value: T, options?: SendOptions): boolean {
     this.#checkOpen();
     checkType(type.type, this.#context.protocol);
+    if (options?.delivery === 'unreliable' && this.#sendDatagram(type, value, options)) return true;
     const header = sharedHeader(MessageKind.Push, type.type, 0, 0, options);
-    return this.#outbox.write(header, type.codec, value);
+    return this.#channelOf(type.type).#outbox.write(header, type.codec, value);
   }
 
   /** Append a packet that `encodePacket` made for this kind of connection. */
@@ -125,13 +142,25 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   request<Q, R>(type: CallType<Q, R>, value: Q, options: RequestOptions = NO_OPTIONS): Promise<R> {
     try {
       this.#checkOpen();
-      return this.#requests.start(type, value, options, this.#inbox);
+      const channel = this.#channelOf(type.type);
+      return channel.#requests.start(type, value, options, channel.#inbox);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  drained({ signal }: Abortable = {}): Promise<void> {
+  openChannel(): Session {
+    this.#checkOpen();
+    if (this.parent !== undefined) return this.parent.openChannel();
+    return this.#allChannels().open();
+  }
+
+  async drained({ signal }: Abortable = {}): Promise<void> {
+    await this.#channels?.drained({ signal });
+    await this.#ownDrained(signal);
+  }
+
+  #ownDrained(signal: AbortSignal | undefined): Promise<void> {
     if (this.#isClosed) return Promise.reject(this.#closedError());
     if (!this.#outbox.isCongested) return Promise.resolve();
     this.#drained ??= deferred();
@@ -140,7 +169,9 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
 
   close({ signal }: Abortable = {}): Promise<void> {
     this.#cause ??= closeInfo('local', undefined);
-    return this.#departure.depart(signal);
+    const channels = this.#channels;
+    if (channels === undefined) return this.#departure.depart(signal);
+    return channels.close({ signal }).then(() => this.#departure.depart(signal));
   }
 
   abort(reason?: Error): void {
@@ -188,11 +219,21 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
 
   onBadInput(error: unknown): void {
     if (this.#connection.kind === 'datagram' && !isOfSession(error)) {
-      this.#context.stats.dropped++;
-      this.#log.line('debug', { error }, 'a datagram was dropped');
+      this.onBadDatagram(error);
     } else {
       this.fail(toNetError(error));
     }
+  }
+
+  onBadDatagram(error: unknown): void {
+    this.#context.stats.dropped++;
+    this.#log.line('debug', { error }, 'a datagram was dropped');
+  }
+
+  onChannel(channel: Connection): ConnectionHandler {
+    if (!this.#isClosed && !this.isShut) return this.#allChannels().accept(channel);
+    channel.abort(this.#closedError());
+    return noHandler;
   }
 
   onDrained(): void {
@@ -228,8 +269,21 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
 
   // What the server, the client and the control of the session ask.
 
+  get identity(): string | undefined {
+    return this.#identity ?? this.parent?.identity;
+  }
+
+  set identity(identity: string) {
+    this.#identity = identity;
+  }
+
   get pendingRequests(): number {
     return this.#requests.calls.size;
+  }
+
+  /** Whether its peer is not known yet. */
+  get isShut(): boolean {
+    return this.#intake.isShut;
   }
 
   get roundTripMs(): number | undefined {
@@ -284,6 +338,36 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     if (closeCode === undefined || !this.#mayTell()) return this.#connection.abort(reason);
     sendControl(this.#outbox, Control.Close, closeCode);
     this.#departure.leaveNow(FAREWELL_MS);
+  }
+
+  /** The stream by which messages of this type go. */
+  #channelOf(type: number): OpenSession {
+    const number = type % this.#context.channelsByType;
+    if (number === 0 || this.parent !== undefined) return this;
+    if (this.#connection.openChannel === undefined) return this;
+    return this.#allChannels().numbered(number);
+  }
+
+  #allChannels(): Channels<OpenSession> {
+    this.#channels ??= new Channels(this.#connection, (connection) => {
+      const id = `${this.id}.${++this.#channelCount}`;
+      return new OpenSession(id, connection, this.#ids, this.#context, this);
+    });
+    return this.#channels;
+  }
+
+  #sendDatagram<T>(type: MessageType<T>, value: T, options: SendOptions): boolean {
+    const { maxDatagramBytes = 0 } = this.#connection;
+    if (maxDatagramBytes === 0) return false;
+    const header = sharedHeader(MessageKind.Push, type.type, 0, 0, options);
+    const { packets } = this.#context.protocol;
+    const packet = encodePacket(undefined, packets, header, type.codec, value);
+    if (packet.length > maxDatagramBytes) return false;
+    this.#context.stats.messagesSent++;
+    this.#context.stats.bytesSent += packet.length;
+    // One that is dropped here is lost as it could be on its way.
+    this.#connection.sendDatagram?.(packet);
+    return true;
   }
 
   #startControl(): SessionControl | undefined {

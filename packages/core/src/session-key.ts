@@ -8,7 +8,17 @@ export interface SessionKey<T> {
   delete(session: Session): boolean;
 }
 
-/** A place for one value per session: `const user = sessionKey<User>()`. */
+/** A place for one value per session, its channels included: `const user = sessionKey<User>()`. */
 export function sessionKey<T>(): SessionKey<T> {
-  return new WeakMap<Session, T>();
+  const values = new WeakMap<Session, T>();
+  return {
+    get: (session) => values.get(rootOf(session)),
+    set: (session, value) => values.set(rootOf(session), value),
+    has: (session) => values.has(rootOf(session)),
+    delete: (session) => values.delete(rootOf(session)),
+  };
+}
+
+function rootOf(session: Session): Session {
+  return session.parent ?? session;
 }

@@ -19,6 +19,8 @@ export interface Session extends AsyncDisposable {
   readonly identity: string | undefined;
   /** The round trip of the last ping, where both sides keep a heartbeat. */
   readonly roundTripMs: number | undefined;
+  /** The session that this is a channel of: see `openChannel`. */
+  readonly parent: Session | undefined;
   /** Requests that wait for their answer. */
   readonly pendingRequests: number;
   /** Resolves when the session has ended; never rejects. Nothing is handled after it. */
@@ -44,6 +46,15 @@ export interface Session extends AsyncDisposable {
   request<Q, R>(type: CallType<Q, R>, value: Q, options?: RequestOptions): Promise<R>;
 
   /**
+   * One more session with the same peer, over a stream of its own: what is lost or slow on one does
+   * not hold up the other. It keeps its own order, has the values of `sessionKey` and the identity of
+   * this one, and ends with it.
+   *
+   * @throws NetError `UNSUPPORTED` where a connection has only one stream; `SESSION_CLOSED`.
+   */
+  openChannel(): Session;
+
+  /**
    * Resolves when `send` would say `true`.
    *
    * @throws NetError `SESSION_CLOSED`, or what ended the session; the signal's reason when it is
@@ -67,6 +78,11 @@ export interface SendOptions {
   readonly version?: number | undefined;
   /** Eight bytes that `turbo()` passes through untouched. Zeros by default. */
   readonly extension?: Uint8Array | undefined;
+  /**
+   * `unreliable`: it may be lost, repeated or overtaken. It goes as a datagram where the connection
+   * has those beside its stream and it fits one, and as usual elsewhere. For `send` only.
+   */
+  readonly delivery?: 'reliable' | 'unreliable' | undefined;
 }
 
 /** How a request may end before its answer. */

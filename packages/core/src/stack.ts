@@ -21,6 +21,12 @@ export interface Stack {
   readonly router?: Router | undefined;
   /** Bounds that differ from the defaults. */
   readonly limits?: Partial<Limits> | undefined;
+  /**
+   * So many streams for each session, where connections can have several: a message of type `t` goes
+   * by stream `t` modulo this, so that types do not hold each other up. Order is kept within a type
+   * only. One by default.
+   */
+  readonly channelsByType?: number | undefined;
   /** Silent by default. */
   readonly logger?: Logger | undefined;
   /** The platform's by default. */
@@ -38,6 +44,7 @@ export function createContext(stack: Stack): SessionContext {
     logger,
     clock,
     bounds,
+    channelsByType: checkChannels(stack.channelsByType ?? 1),
     timers: Timers.of(clock),
     stats: newStats(),
     writeBudget: new MemoryBudget(bounds.maxTotalWriteBuffer),
@@ -57,6 +64,12 @@ export function pickTransport(address: string, transports: readonly Transport[])
   );
 }
 
+function checkChannels(count: number): number {
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_CHANNELS) return count;
+  const text = `channelsByType is a whole number from 1 to ${MAX_CHANNELS}, got ${count}`;
+  throw new NetError('INVALID_OPTION', text);
+}
+
 function checkTypes(router: Router, { name, packets }: Protocol): void {
   for (const type of router.types) {
     if (type <= packets.features.maxType) continue;
@@ -64,3 +77,5 @@ function checkTypes(router: Router, { name, packets }: Protocol): void {
     throw new NetError('INVALID_OPTION', text);
   }
 }
+
+const MAX_CHANNELS = 64;

@@ -78,6 +78,22 @@ export interface Connection extends AsyncDisposable {
 
   /** Drop the connection now. `reason` arrives at this end's `onClose`. */
   abort(reason?: Error): void;
+
+  /**
+   * Open one more ordered stream of bytes to the same peer, whose `onChannel` is told of it; it ends
+   * with the connection, if not before. `open` is called before this returns. Absent where a
+   * connection has only one stream.
+   */
+  openChannel?(open: OpenConnection): Connection;
+  /** Bytes that a datagram may have; 0, or absent, where there are none. */
+  readonly maxDatagramBytes?: number;
+  /**
+   * Send `bytes`, which the connection owns from now on, in one datagram beside the stream: it may be
+   * lost, repeated or reordered.
+   *
+   * @returns `false` when it was dropped: too large, or too many wait.
+   */
+  sendDatagram?(bytes: Uint8Array): boolean;
 }
 
 /**
@@ -89,6 +105,10 @@ export interface ConnectionHandler {
   onData(bytes: Uint8Array): void;
   /** `send` may be called freely again. */
   onDrain(): void;
+  /** The peer has opened a channel. Where this is absent channels are refused. */
+  onChannel?(channel: Connection): ConnectionHandler;
+  /** A datagram has come beside the stream. The handler owns `bytes` from now on. */
+  onDatagram?(bytes: Uint8Array): void;
   /** The last call, made exactly once. `error` is why, unless the close was orderly. */
   onClose(error?: Error): void;
 }

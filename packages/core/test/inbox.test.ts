@@ -490,11 +490,11 @@ describe('Inbox and a frame that does not end', () => {
     const { inbox, queue } = subject();
     const bytes = Buffer.alloc(4 + 13 + 1024 * 1024);
     bytes.writeUInt32BE(bytes.length - 4, 0);
-    const startedAtMs = performance.now();
+    const before = process.cpuUsage();
     for (let at = 0; at < bytes.length; at++) inbox.onData(bytes.subarray(at, at + 1));
     expect(queue.messages).toHaveLength(1);
     // Linear it is 200 ms; copying all that has come with each byte would take minutes.
-    expect(performance.now() - startedAtMs).toBeLessThan(5000);
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 });
 
@@ -658,6 +658,14 @@ class Owner implements InboxOwner, IntakeOwner {
   onRefused(_message: Message, code: NetErrorCode, reason: string): void {
     this.refusals.push(code);
     this.texts.push(reason);
+  }
+
+  onBadDatagram(error: unknown): void {
+    this.errors.push(error);
+  }
+
+  onChannel(): never {
+    throw new Error('no channels here');
   }
 
   onDrain(): void {

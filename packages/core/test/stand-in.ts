@@ -8,6 +8,8 @@ export function standInSession(id = 'stand-in'): Session {
     local: 'test://here',
     remote: 'test://there',
     identity: undefined,
+    parent: undefined,
+    openChannel: () => standInSession(`${id}.1`),
     roundTripMs: undefined,
     pendingRequests: 0,
     closed: new Promise(() => {}),
