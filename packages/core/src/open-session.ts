@@ -1,10 +1,10 @@
 import { Answers } from './answers.ts';
 import { Channels } from './channels.ts';
 import type { CallType, Codec, MessageType } from './codec.ts';
-import { closedError, closeInfo } from './close-info.ts';
 import { checkType } from './check-type.ts';
-import { Control, type ControlFactory, type SessionControl } from './control.ts';
-import { ControlLink, sendControl } from './control-link.ts';
+import type { ControlFactory, SessionControl } from './control.ts';
+import { sendInDatagram } from './datagram-send.ts';
+import { ControlLink } from './control-link.ts';
 import { abortable, deferred, type Deferred } from './deferred.ts';
 import { Departure } from './departure.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
@@ -16,10 +16,10 @@ import type { Logger } from './logger.ts';
 import { type Message, MessageKind } from './message.ts';
 import { noHandler } from './no-handler.ts';
 import { Outbox, type OutboxContext, type OutboxOwner } from './outbox.ts';
-import { encodePacket } from './packet-encoding.ts';
 import type { IdRange, Protocol } from './protocol.ts';
 import { Requests } from './requests.ts';
 import type { Routes } from './routes.ts';
+import { SessionEnd } from './session-end.ts';
 import { SessionLog } from './session-log.ts';
 import type { CloseInfo, RequestOptions, SendOptions, Session } from './session.ts';
 import { sharedHeader } from './shared-header.ts';
@@ -60,14 +60,11 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   readonly #departure: Departure;
   readonly #log: SessionLog;
   #createControl: ControlFactory | undefined;
-  #control: SessionControl | undefined;
   #markClosed!: (info: CloseInfo) => void;
-  #cause: CloseInfo | undefined;
   readonly #ids: IdRange;
   #channels: Channels<OpenSession> | undefined;
   #channelCount = 0;
-  #goingAway: NetError | undefined;
-  #isClosed = false;
+  readonly #end: SessionEnd;
   #drained: Deferred | undefined;
 
   constructor(
@@ -105,8 +102,12 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
       // Anyone can forge a datagram, and must not end a session by it.
       if (this.kind !== 'datagram') this.fail(error);
     });
-    this.#inbox = new Inbox({ connection, framer, packets, intake, outbox }, context, this);
-    this.#departure = new Departure({ connection, intake, dispatcher, outbox, clock }, bounds);
+    const inbox = new Inbox({ connection, framer, packets, intake, outbox }, context, this);
+    const departure = new Departure({ connection, intake, dispatcher, outbox, clock }, bounds);
+    const { stats } = context;
+    this.#inbox = inbox;
+    this.#departure = departure;
+    this.#end = new SessionEnd({ connection, inbox, outbox, calls, departure, log, stats });
   }
 
   /** What one send looks like at the far end. */
@@ -120,28 +121,29 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   send<T>(type: MessageType<T>, value: T, options?: SendOptions): boolean {
-    this.#checkOpen();
+    this.#end.checkOpen();
     checkType(type.type, this.#context.protocol);
-    if (options?.delivery === 'unreliable' && this.#sendDatagram(type, value, options)) return true;
+    if (options?.delivery === 'unreliable' && this.#sendInDatagram(type, value, options))
+      return true;
     const header = sharedHeader(MessageKind.Push, type.type, 0, 0, options);
     return this.#channelOf(type.type).#outbox.write(header, type.codec, value);
   }
 
   /** Append a packet that `encodePacket` made for this kind of connection. */
   sendPacket(packet: Uint8Array): boolean {
-    this.#checkOpen();
+    this.#end.checkOpen();
     return this.#outbox.append(packet);
   }
 
   /** Whether `sendPacket` may be called. @throws NetError `MESSAGE_TOO_LARGE` */
   takes(packet: Uint8Array): boolean {
-    if (!this.#isClosed) this.#outbox.checkSize(packet.length);
-    return !this.#isClosed;
+    if (!this.#end.isClosed) this.#outbox.checkSize(packet.length);
+    return !this.#end.isClosed;
   }
 
   request<Q, R>(type: CallType<Q, R>, value: Q, options: RequestOptions = NO_OPTIONS): Promise<R> {
     try {
-      this.#checkOpen();
+      this.#end.checkOpen();
       const channel = this.#channelOf(type.type);
       return channel.#requests.start(type, value, options, channel.#inbox);
     } catch (error) {
@@ -150,7 +152,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   openChannel(): Session {
-    this.#checkOpen();
+    this.#end.checkOpen();
     if (this.parent !== undefined) return this.parent.openChannel();
     return this.#allChannels().open();
   }
@@ -161,22 +163,20 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   #ownDrained(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#isClosed) return Promise.reject(this.#closedError());
+    if (this.#end.isClosed) return Promise.reject(this.#end.error);
     if (!this.#outbox.isCongested) return Promise.resolve();
     this.#drained ??= deferred();
     return abortable(this.#drained.promise, signal);
   }
 
   close({ signal }: Abortable = {}): Promise<void> {
-    this.#cause ??= closeInfo('local', undefined);
     const channels = this.#channels;
-    if (channels === undefined) return this.#departure.depart(signal);
-    return channels.close({ signal }).then(() => this.#departure.depart(signal));
+    if (channels === undefined) return this.#end.close(signal);
+    return channels.close({ signal }).then(() => this.#end.close(signal));
   }
 
   abort(reason?: Error): void {
-    this.#cause ??= closeInfo('local', reason);
-    this.#drop(reason);
+    this.#end.abort(reason);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -208,7 +208,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   // What the other parts report.
 
   onControl(message: Message): void {
-    const control = this.#control ?? this.#startControl();
+    const control = this.#end.control ?? this.#startControl();
     if (control !== undefined) return control.onControl(message);
     throw new NetError('VERSION_UNSUPPORTED', `control packet ${message.type} is not known here`);
   }
@@ -231,8 +231,8 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   onChannel(channel: Connection): ConnectionHandler {
-    if (!this.#isClosed && !this.isShut) return this.#allChannels().accept(channel);
-    channel.abort(this.#closedError());
+    if (!this.#end.isClosed && !this.isShut) return this.#allChannels().accept(channel);
+    channel.abort(this.#end.error);
     return noHandler;
   }
 
@@ -251,15 +251,13 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   onClose(error?: Error): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    const info = this.#cause ?? closeInfo(error === undefined ? 'remote' : 'transport', error);
-    this.#cause = info;
-    const reason = closedError(info);
+    const info = this.#end.settle(error);
+    if (info === undefined) return;
+    const reason = this.#end.error;
     this.#inbox.stop();
     this.#outbox.stop();
     this.#answers.stop();
-    this.#control?.onClose(reason);
+    this.#end.control?.onClose(reason);
     this.#dispatcher.stop(reason);
     this.#requests.stop(reason);
     this.#drained?.reject(reason);
@@ -287,7 +285,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   get roundTripMs(): number | undefined {
-    return this.#control?.roundTripMs;
+    return this.#end.control?.roundTripMs;
   }
 
   /** Have control packets handled by what `create` makes: now, or when the first one comes. */
@@ -301,43 +299,21 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   onPeerClose(reason: NetError): void {
-    this.#cause ??= closeInfo('remote', reason);
-    this.#departure.leaveNow(FAREWELL_MS);
+    this.#end.onPeerClose(reason);
   }
 
   onGoAway(reason: NetError): void {
-    if (this.#goingAway !== undefined) return;
-    this.#goingAway = reason;
-    void this.#requests.calls.settled().then(() => {
-      this.#cause ??= closeInfo('remote', reason);
-      return this.close();
-    });
+    this.#end.onGoAway(reason, () => this.close());
   }
 
   /** Ask the peer to leave, refuse what is new, and close once it has left or `signal` is aborted. */
   dismiss(retryAfterMs: number, signal: AbortSignal): Promise<void> {
-    this.#cause ??= closeInfo('local', undefined);
-    if (this.#isClosed || this.#control?.isAgreed !== true) return this.#departure.depart(signal);
-    sendControl(this.#outbox, Control.GoAway, retryAfterMs);
-    return this.#departure.depart(signal, this.closed);
+    void this.#channels?.close({ signal });
+    return this.#end.dismiss(retryAfterMs, signal, this.closed);
   }
 
   fail(error: NetError): void {
-    if (this.#isClosed || this.#cause?.error !== undefined) return;
-    this.#cause = closeInfo('local', error);
-    this.#context.stats.failedSessions++;
-    const { code, message: reason } = error;
-    this.#log.line('warn', { code, reason }, 'a session was ended');
-    this.#drop(error);
-  }
-
-  /** Drop the connection, but not before a peer that understands it has been told why. */
-  #drop(reason: Error | undefined): void {
-    this.#inbox.stop();
-    const closeCode = reason instanceof NetError ? reason.closeCode : undefined;
-    if (closeCode === undefined || !this.#mayTell()) return this.#connection.abort(reason);
-    sendControl(this.#outbox, Control.Close, closeCode);
-    this.#departure.leaveNow(FAREWELL_MS);
+    this.#end.fail(error);
   }
 
   /** The stream by which messages of this type go. */
@@ -356,38 +332,17 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     return this.#channels;
   }
 
-  #sendDatagram<T>(type: MessageType<T>, value: T, options: SendOptions): boolean {
-    const { maxDatagramBytes = 0 } = this.#connection;
-    if (maxDatagramBytes === 0) return false;
-    const header = sharedHeader(MessageKind.Push, type.type, 0, 0, options);
-    const { packets } = this.#context.protocol;
-    const packet = encodePacket(undefined, packets, header, type.codec, value);
-    if (packet.length > maxDatagramBytes) return false;
-    this.#context.stats.messagesSent++;
-    this.#context.stats.bytesSent += packet.length;
-    // One that is dropped here is lost as it could be on its way.
-    this.#connection.sendDatagram?.(packet);
-    return true;
+  #sendInDatagram<T>(type: MessageType<T>, value: T, options: SendOptions): boolean {
+    const { stats, protocol } = this.#context;
+    const parts = { stats, packets: protocol.packets };
+    return sendInDatagram(this.#connection, parts, type, value, options);
   }
 
   #startControl(): SessionControl | undefined {
     const parts = { inbox: this.#inbox, intake: this.#intake, outbox: this.#outbox };
     const link = new ControlLink(this, parts, this.#context);
-    this.#control = this.#createControl?.(link);
-    return this.#control;
-  }
-
-  #mayTell(): boolean {
-    return !this.#isClosed && this.#control?.isAgreed === true && !this.#outbox.isCongested;
-  }
-
-  #checkOpen(): void {
-    if (this.#isClosed) throw this.#closedError();
-    if (this.#goingAway !== undefined) throw this.#goingAway;
-  }
-
-  #closedError(): NetError {
-    return closedError(this.#cause ?? closeInfo('local', undefined));
+    this.#end.control = this.#createControl?.(link);
+    return this.#end.control;
   }
 }
 
@@ -402,5 +357,3 @@ function isOfSession(error: unknown): boolean {
 }
 
 const NO_OPTIONS: RequestOptions = {};
-/** How long a peer that is told why it is dropped may take to hear it. */
-const FAREWELL_MS = 1000;
