@@ -6,3 +6,13 @@ export type { TransportContractOptions } from './transport-contract-options.ts';
 export { framerContract } from './framer-contract.ts';
 export { packetFormatContract } from './packet-format-contract.ts';
 export { codecContract } from './codec-contract.ts';
+export {
+  VirtualNetwork,
+  type VirtualNetworkOptions,
+  type VirtualSocket,
+} from './virtual-network.ts';
+export { udpChaosProxy, type UdpChaosProxy } from './udp-chaos-proxy.ts';
+export { tcpChaosProxy, type TcpChaosProxy } from './tcp-chaos-proxy.ts';
+export type { DatagramFaults } from './datagram-faults.ts';
+export type { StreamFaults } from './stream-faults.ts';
+export type { Link, LinkCounts } from './link.ts';

@@ -2,6 +2,7 @@ import { type Abortable, type Clock, NetError } from '@net/core';
 import type { Connection, ConnectionKind, Listener, OpenConnection, Transport } from '@net/core';
 import { MemoryConnection, type MemoryWire } from './memory-connection.ts';
 import { makeOutbox, type OutboxOptions } from './outbox.ts';
+import { realClock } from './real-clock.ts';
 import { type Random, seededRandom } from './seeded-random.ts';
 
 /** How a memory transport behaves. */
@@ -177,12 +178,3 @@ function refuse(name: string, value: number): never {
 }
 
 const MAX_UDP_BYTES = 65_507;
-
-/** Its timers do not keep a process alive. */
-const realClock: Pick<Clock, 'endOfTurn' | 'after'> = {
-  endOfTurn: (run) => queueMicrotask(run),
-  after(ms, run) {
-    const timer = setTimeout(run, ms).unref();
-    return () => clearTimeout(timer);
-  },
-};

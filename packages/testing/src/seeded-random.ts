@@ -56,7 +56,8 @@ function hash(text: string): number {
   return value;
 }
 
-function checkSeed(seed: number): number {
+/** `seed` as it is. @throws TypeError unless it is a whole number from 0 to 2⁵³ - 1. */
+export function checkSeed(seed: number): number {
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
   throw new TypeError(`a seed is a whole number from 0 to 2^53 - 1, got ${seed}`);
 }
