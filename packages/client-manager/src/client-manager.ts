@@ -124,7 +124,7 @@ export class ClientManager implements AsyncDisposable {
   }
 
   /** Send to one of the group. @returns `false` when it cannot keep up. @throws NetError `NOT_CONNECTED` */
-  send<T>(group: string, type: MessageType<T>, value: T, strategy?: Strategy): boolean {
+  send<T>(group: string, type: MessageType<T>, value: NoInfer<T>, strategy?: Strategy): boolean {
     return this.pick(group, strategy).send(type, value);
   }
 
@@ -137,7 +137,7 @@ export class ClientManager implements AsyncDisposable {
   async request<Q, R>(
     group: string,
     type: CallType<Q, R>,
-    value: Q,
+    value: NoInfer<Q>,
     options: GroupRequestOptions = {},
   ): Promise<R> {
     const { strategy, timeoutMs = this.#options.limits?.requestTimeoutMs ?? 10_000 } = options;
@@ -163,7 +163,7 @@ export class ClientManager implements AsyncDisposable {
   requestAll<Q, R>(
     group: string,
     type: CallType<Q, R>,
-    value: Q,
+    value: NoInfer<Q>,
     options?: RequestOptions,
   ): Promise<MemberResult<R>[]> {
     const asked = this.#members(group).map(async ({ address, client }) => {

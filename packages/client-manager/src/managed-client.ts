@@ -94,7 +94,7 @@ export class ManagedClient implements AsyncDisposable {
   }
 
   /** As `session.send`. @throws NetError `NOT_CONNECTED` while there is no session */
-  send<T>(type: MessageType<T>, value: T): boolean {
+  send<T>(type: MessageType<T>, value: NoInfer<T>): boolean {
     if (this.#session === undefined) throw this.#notConnected();
     return this.#session.send(type, value);
   }
@@ -104,7 +104,7 @@ export class ManagedClient implements AsyncDisposable {
    * where `options.queue` is set; then it is also repeated when the server refused to run it because
    * it goes away. What may have run is never repeated.
    */
-  request<Q, R>(type: CallType<Q, R>, value: Q, options?: RequestOptions): Promise<R> {
+  request<Q, R>(type: CallType<Q, R>, value: NoInfer<Q>, options?: RequestOptions): Promise<R> {
     if (this.#queue !== undefined) return this.#requestPatiently(this.#queue, type, value, options);
     if (this.#session === undefined) return Promise.reject(this.#notConnected());
     return this.#session.request(type, value, options);

@@ -1,3 +1,5 @@
+const PLACEHOLDER = '[secret]';
+
 /** Something that must not be seen: prints, logs and JSON show a placeholder. */
 export class Secret {
   readonly #value: string;
@@ -18,11 +20,9 @@ export class Secret {
   toJSON(): string {
     return PLACEHOLDER;
   }
-
-  /** What Node prints. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return PLACEHOLDER;
-  }
 }
 
-const PLACEHOLDER = '[secret]';
+// What Node prints.
+Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value: () => PLACEHOLDER,
+});

@@ -1,4 +1,5 @@
 import { type ByteWriter, type Codec, NetError } from '@net/core';
+import { fromTexts, toTexts } from './convert-declared.ts';
 import { guardKeys } from './forbidden-keys.ts';
 import { checkShape, mayExceed } from './guard.ts';
 import { type JsonOptions, type ResolvedOptions, resolveOptions } from './options.ts';
@@ -19,9 +20,9 @@ import { decodeUtf8, encodeUtf8, readText } from './utf8.ts';
  *
  * @throws NetError `INVALID_OPTION`, also at first use for a schema that validates asynchronously.
  */
-export function json<T>(schema: StandardSchema<T>, options?: JsonOptions): Codec<T>;
+export function json<T>(schema: StandardSchema<T>, options?: NoInfer<JsonOptions<T>>): Codec<T>;
 /** Bodies as JSON in UTF-8. Nothing checks that a received value is a `T`: the caller vouches for it. */
-export function json<T>(options?: JsonOptions): Codec<T>;
+export function json<T>(options?: NoInfer<JsonOptions<T>>): Codec<T>;
 /** Tells the two uses apart by what comes first. */
 export function json<T>(
   first: StandardSchema<T> | JsonOptions = {},
@@ -47,7 +48,7 @@ class JsonCodec<T> implements Codec<T> {
     if (options.validateOutgoing && this.#schema !== undefined) {
       validate(this.#schema, value, 'ENCODE_FAILED');
     }
-    const text = stringify(value, options.maxDepth);
+    const text = stringify(value, options);
     // UTF-8 takes a byte or more for each unit, so this much is refused before it is written.
     if (text.length > options.maxBytes) throw tooLarge(text.length, options.maxBytes);
     if (mayExceed(text, options)) checkShape(encodeUtf8(text), options);
@@ -63,7 +64,8 @@ class JsonCodec<T> implements Codec<T> {
     if (bytes.length > options.maxBytes) throw tooLarge(bytes.length, options.maxBytes);
     const text = readText(bytes);
     if (mayExceed(text, options)) checkShape(bytes, options);
-    const value = isSuspect(text) ? parseSuspect(bytes, options) : parse(text);
+    const plain = isSuspect(text) ? parseSuspect(bytes, options) : parse(text);
+    const value = options.types === undefined ? plain : fromTexts(plain, options.types);
     if (this.#schema !== undefined) return validate(this.#schema, value, 'DECODE_FAILED');
     // Without a schema the caller of json<T>() vouches for the type.
     return value as T;
@@ -87,10 +89,10 @@ function parse(text: string): unknown {
   }
 }
 
-function stringify(value: unknown, maxDepth: number): string {
+function stringify(value: unknown, { types, maxDepth }: ResolvedOptions): string {
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(types === undefined ? value : toTexts(value, types));
   } catch (cause) {
     throw notStringified(cause, maxDepth);
   }
@@ -99,6 +101,7 @@ function stringify(value: unknown, maxDepth: number): string {
 }
 
 function notStringified(cause: unknown, maxDepth: number): NetError {
+  if (cause instanceof NetError) return cause;
   // Engines whose JSON.stringify recurses run out of stack on what is only too deep.
   if (cause instanceof RangeError && cause.message.includes('call stack')) {
     const text = `a value that nests deeper than the stack is over the limit of ${maxDepth}`;

@@ -1,7 +1,8 @@
 import { NetError } from '@net/core';
+import { type JsonTypes, planTypes, type TypePlan } from './declared-types.ts';
 
-/** How `json()` reads and writes. A number is a bound, `false` is "no bound". */
-export interface JsonOptions {
+/** How `json()` reads and writes values of a `T`. A number is a bound, `false` is "no bound". */
+export interface JsonOptions<T = unknown> {
   /** Bytes of one body, both ways. 1 MiB; over it: `MESSAGE_TOO_LARGE`. */
   readonly maxBytes?: number | false | undefined;
   /** Arrays and objects inside each other, both ways: `[[]]` is 2. 64; over it: `DEPTH_EXCEEDED`. */
@@ -15,6 +16,11 @@ export interface JsonOptions {
   readonly protoKeys?: 'reject' | 'strip' | undefined;
   /** Hold what is encoded to the schema too. Off: it is our own value, and the types check it. */
   readonly validateOutgoing?: boolean | undefined;
+  /**
+   * Where there are bigints, dates and bytes: `{ placedAt: 'date', lines: [{ price: 'bigint' }] }`.
+   * They are texts in JSON, and what is declared once they are decoded, before a schema sees them.
+   */
+  readonly types?: JsonTypes<T> | undefined;
 }
 
 /** `JsonOptions` with the defaults filled in; `Infinity` where there is no bound. */
@@ -24,6 +30,7 @@ export interface ResolvedOptions {
   readonly maxNodes: number;
   readonly protoKeys: 'reject' | 'strip';
   readonly validateOutgoing: boolean;
+  readonly types: TypePlan | undefined;
 }
 
 /** The defaults, with what is changed in `chosen`. @throws NetError `INVALID_OPTION` */
@@ -44,6 +51,7 @@ export function resolveOptions(chosen: JsonOptions): ResolvedOptions {
     maxNodes: bound('maxNodes', chosen.maxNodes ?? 100_000),
     protoKeys,
     validateOutgoing,
+    types: chosen.types === undefined ? undefined : planTypes(chosen.types),
   };
 }
 
@@ -63,4 +71,5 @@ const NAMES: ReadonlySet<string> = new Set([
   'maxNodes',
   'protoKeys',
   'validateOutgoing',
+  'types',
 ]);

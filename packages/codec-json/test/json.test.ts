@@ -379,3 +379,71 @@ describe('json with a schema', () => {
     expect(error.message).toContain('by zod, returned a promise');
   });
 });
+
+describe('json with declared types', () => {
+  const Order = z.object({
+    id: z.bigint(),
+    at: z.date().optional(),
+    lines: z.array(z.object({ data: z.instanceof(Uint8Array) })),
+  });
+  const types = { id: 'bigint', at: 'date', lines: [{ data: 'bytes' }] } as const;
+  const codec = json(Order, { types });
+  const order = { id: 2n ** 60n, at: new Date(5), lines: [{ data: Uint8Array.of(1, 2) }] };
+
+  codecContract<unknown>(it, json({ types }), {
+    values: [order, { id: 0n }, { id: -1n, lines: [] }, null],
+    invalid: ['{"id":1}', '{"id":"x"}', '{"at":"now"}', '{"lines":[{"data":"?"}]}', '[]'].map(
+      (text) => Buffer.from(text),
+    ),
+  });
+
+  it('writes them as texts, and reads them before the schema does', () => {
+    const text =
+      '{"id":"1152921504606846976","at":"1970-01-01T00:00:00.005Z","lines":[{"data":"AQI="}]}';
+    expect(encode(codec, order)).toBe(text);
+    expect(decode(codec, text)).toEqual(order);
+  });
+
+  it('gives back any values of these kinds', () => {
+    const values = fc.record({
+      id: fc.bigInt(),
+      at: fc.date({ noInvalidDate: true }),
+      lines: fc.array(fc.record({ data: fc.uint8Array() })),
+    });
+    fc.assert(
+      fc.property(values, (value) => expect(decode(codec, encode(codec, value))).toEqual(value)),
+    );
+  });
+
+  it('checks types, schema and guards one after the other', () => {
+    expect(codeOf(() => decode(codec, '{"id":"1","lines":5}'))).toBe('DECODE_FAILED');
+    expect(errorOf(() => decode(codec, '{"id":"1"}')).message).toContain(
+      'fails its schema at lines',
+    );
+    expect(codeOf(() => decode(codec, '{"id":"1","__proto__":"1"}'))).toBe('FORBIDDEN_KEY');
+    const strip = json<object>({ types: { '*': 'bigint' }, protoKeys: 'strip' });
+    const value = decode(strip, '{"a":"1","__proto__":"2"}');
+    expect(Object.entries(value)).toEqual([['a', 1n]]);
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+  });
+
+  it('refuses to write what is of another kind', () => {
+    const wrong: unknown = { ...order, id: 5 };
+    expect(errorOf(() => encode(json<unknown>({ types }), wrong)).message).toBe(
+      'id is not a bigint of at most 4096 digits',
+    );
+    const failing: unknown = Object.defineProperty({}, 'id', {
+      enumerable: true,
+      get: () => JSON.parse('{') as unknown,
+    });
+    expect(codeOf(() => encode(json<unknown>({ types }), failing))).toBe('ENCODE_FAILED');
+  });
+
+  it('takes a declaration that follows the type only', () => {
+    // @ts-expect-error: id is a bigint
+    expect(json(Order, { types: { id: 'date' } })).toBeDefined();
+    // @ts-expect-error: there is no such member
+    expect(json<{ a: bigint }>({ types: { b: 'bigint' } })).toBeDefined();
+    expect(codeOf(() => json({ types: 'number' as 'bigint' }))).toBe('INVALID_OPTION');
+  });
+});

@@ -51,7 +51,7 @@ export class Group implements Iterable<Session> {
    * @returns how many it was sent to.
    * @throws NetError `ENCODE_FAILED`, `MESSAGE_TOO_LARGE`; nobody was sent anything then.
    */
-  send<T>(type: MessageType<T>, value: T, except?: Session): number {
+  send<T>(type: MessageType<T>, value: NoInfer<T>, except?: Session): number {
     const members = this.#groups.members(this.name).values();
     return this.#groups.send(members, type, value, { except, isDropping: this.#isDropping });
   }

@@ -120,7 +120,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     return this.#inbox;
   }
 
-  send<T>(type: MessageType<T>, value: T, options?: SendOptions): boolean {
+  send<T>(type: MessageType<T>, value: NoInfer<T>, options?: SendOptions): boolean {
     this.#end.checkOpen();
     checkType(type.type, this.#context.protocol);
     if (options?.delivery === 'unreliable' && this.#sendInDatagram(type, value, options))
@@ -141,7 +141,11 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     return !this.#end.isClosed;
   }
 
-  request<Q, R>(type: CallType<Q, R>, value: Q, options: RequestOptions = NO_OPTIONS): Promise<R> {
+  request<Q, R>(
+    type: CallType<Q, R>,
+    value: NoInfer<Q>,
+    options: RequestOptions = NO_OPTIONS,
+  ): Promise<R> {
     try {
       this.#end.checkOpen();
       const channel = this.#channelOf(type.type);

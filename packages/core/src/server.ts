@@ -93,7 +93,7 @@ export class Server implements AsyncDisposable {
   }
 
   /** Send to every session. The value is encoded once. @returns how many it was sent to. */
-  broadcast<T>(type: MessageType<T>, value: T): number {
+  broadcast<T>(type: MessageType<T>, value: NoInfer<T>): number {
     return this.#groups.send(this.#groups.sessions.values(), type, value);
   }
 

@@ -33,7 +33,7 @@ export interface Session extends AsyncDisposable {
    * At `limits.maxWriteBuffer` the session is closed with `SLOW_CONSUMER`.
    * @throws NetError `MESSAGE_TOO_LARGE`, `ENCODE_FAILED`, `UNSUPPORTED`, `SESSION_CLOSED`.
    */
-  send<T>(type: MessageType<T>, value: T, options?: SendOptions): boolean;
+  send<T>(type: MessageType<T>, value: NoInfer<T>, options?: SendOptions): boolean;
 
   /**
    * Send, and wait for the answer. Settles exactly once, whatever happens.
@@ -43,7 +43,7 @@ export interface Session extends AsyncDisposable {
    * `MESSAGE_TOO_LARGE`, `ENCODE_FAILED`, `BAD_MESSAGE`, `UNSUPPORTED`, whose `executed` says
    * whether the far handler ran.
    */
-  request<Q, R>(type: CallType<Q, R>, value: Q, options?: RequestOptions): Promise<R>;
+  request<Q, R>(type: CallType<Q, R>, value: NoInfer<Q>, options?: RequestOptions): Promise<R>;
 
   /**
    * One more session with the same peer, over a stream of its own: what is lost or slow on one does

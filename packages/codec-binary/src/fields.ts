@@ -1,0 +1,13 @@
+export { array } from './array.ts';
+export { bool } from './bool.ts';
+export { bytes } from './bytes.ts';
+export { f32, f64 } from './floats.ts';
+export { i16, i32, i8, u16, u32, u8 } from './integers.ts';
+export { list } from './list.ts';
+export { map } from './map.ts';
+export { oneOf } from './one-of.ts';
+export { optional } from './optional.ts';
+export { string } from './string.ts';
+export { union } from './union.ts';
+export { varint, zigzag } from './varint-fields.ts';
+export { i64, u64, varint64, zigzag64 } from './wide-integers.ts';
