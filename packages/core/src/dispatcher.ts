@@ -6,8 +6,8 @@ import { type Message, MessageKind } from './message.ts';
 import type { Route, Routes } from './routes.ts';
 import type { Timers } from './timers.ts';
 
-/** Who hears what became of the messages. */
-export interface DispatchTarget extends ResultTarget {
+/** Whose messages a dispatcher runs. */
+export interface DispatchTarget {
   /** Whether an answer can be sent now. While it cannot, no request starts. */
   readonly canAnswer: boolean;
   /** After `dispatch` had said `false`: there is room again. */
@@ -25,8 +25,10 @@ type DispatchBounds = Pick<Bounds, 'maxConcurrentRequests' | 'handlerTimeoutMs'>
  * A handler that returns no promise costs no promise, no slot and no queue.
  */
 export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
-  /** Whose messages these are: what handlers are called with, and who hears of them. */
+  /** Whose messages these are: what handlers are called with. */
   readonly session: S;
+  /** Who hears what became of them. */
+  readonly results: ResultTarget;
   readonly timers: Timers;
   #routes: Routes<S>;
   readonly bounds: DispatchBounds;
@@ -39,8 +41,15 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   #isWaking = false;
   #isStopped = false;
 
-  constructor(session: S, routes: Routes<S>, timers: Timers, bounds: DispatchBounds) {
+  constructor(
+    session: S,
+    results: ResultTarget,
+    routes: Routes<S>,
+    timers: Timers,
+    bounds: DispatchBounds,
+  ) {
     this.session = session;
+    this.results = results;
     this.#routes = routes;
     this.timers = timers;
     this.bounds = bounds;
@@ -126,14 +135,13 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   }
 
   #run(message: Message, route: Route<S> | undefined): void {
-    const { session } = this;
     try {
       if (route === undefined) throw unknownCommand(message);
-      const result = route.run(message, session);
+      const result = route.run(message, this.session);
       if (isPromise(result)) this.#watch(message, result, route.reply);
-      else session.onResult(message, result, route.reply);
+      else this.results.onResult(message, result, route.reply);
     } catch (error) {
-      session.onError(message, error);
+      this.results.onError(message, error);
     }
   }
 

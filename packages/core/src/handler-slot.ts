@@ -7,7 +7,7 @@ import type { Timers } from './timers.ts';
 
 /** What a slot needs of its dispatcher. */
 export interface SlotOwner {
-  readonly session: ResultTarget;
+  readonly results: ResultTarget;
   readonly timers: Timers;
   readonly bounds: Pick<Bounds, 'handlerTimeoutMs'>;
   /** A handler's promise has settled, or its time is over. */
@@ -54,10 +54,10 @@ export class HandlerSlot extends Timer {
   override onTimeout(): void {
     const { message } = this;
     if (message === undefined) return;
-    const { session, bounds } = this.#owner;
+    const { results, bounds } = this.#owner;
     const text = `a handler ran for ${bounds.handlerTimeoutMs} ms, the limit`;
     const error = new NetError('HANDLER_TIMEOUT', text);
-    session.onError(message, error);
+    results.onError(message, error);
     this.abandon(error);
     // Its promise may still settle and call this slot, which therefore must not be used again.
     this.#owner.release(this, false);
@@ -66,11 +66,11 @@ export class HandlerSlot extends Timer {
   #onResult = (result: unknown): void => {
     const { message } = this;
     if (message === undefined) return;
-    const { session } = this.#owner;
+    const { results } = this.#owner;
     try {
-      session.onResult(message, result, this.#reply);
+      results.onResult(message, result, this.#reply);
     } catch (error) {
-      session.onError(message, error);
+      results.onError(message, error);
     }
     this.#free();
   };
@@ -78,7 +78,7 @@ export class HandlerSlot extends Timer {
   #onError = (error: unknown): void => {
     const { message } = this;
     if (message === undefined) return;
-    this.#owner.session.onError(message, error);
+    this.#owner.results.onError(message, error);
     this.#free();
   };
 

@@ -1,6 +1,6 @@
 import { Answers } from './answers.ts';
 import { Channels } from './channels.ts';
-import type { CallType, Codec, MessageType } from './codec.ts';
+import type { CallType, MessageType } from './codec.ts';
 import { checkType } from './check-type.ts';
 import type { ControlFactory, SessionControl } from './control.ts';
 import { sendInDatagram } from './datagram-send.ts';
@@ -88,20 +88,21 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     const framer = protocol.createFramer(connection.kind);
     const outbox = new Outbox(connection, framer, packets, context, this);
     const requests = new Requests(outbox, ids, context);
-    const dispatcher = new Dispatcher<OpenSession>(this, routes, timers, bounds);
     const log = new SessionLog(context, this);
+    const answers = new Answers({ outbox, hasControl, log }, context, (error) => {
+      // Anyone can forge a datagram, and must not end a session by it.
+      if (this.kind !== 'datagram') this.fail(error);
+    });
+    const dispatcher = new Dispatcher<OpenSession>(this, answers, routes, timers, bounds);
     const { kind } = connection;
     const { calls } = requests;
     const intake = new Intake({ kind, hasControl, dispatcher, calls }, context, this);
     this.#outbox = outbox;
     this.#requests = requests;
+    this.#answers = answers;
     this.#dispatcher = dispatcher;
     this.#log = log;
     this.#intake = intake;
-    this.#answers = new Answers({ outbox, hasControl, log }, context, (error) => {
-      // Anyone can forge a datagram, and must not end a session by it.
-      if (this.kind !== 'datagram') this.fail(error);
-    });
     const inbox = new Inbox({ connection, framer, packets, intake, outbox }, context, this);
     const departure = new Departure({ connection, intake, dispatcher, outbox, clock }, bounds);
     const { stats } = context;
@@ -191,14 +192,6 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
 
   get canAnswer(): boolean {
     return !this.#outbox.isCongested;
-  }
-
-  onResult(message: Message, result: unknown, reply: Codec<unknown> | undefined): void {
-    this.#answers.onResult(message, result, reply);
-  }
-
-  onError(message: Message, error: unknown): void {
-    this.#answers.onError(message, error);
   }
 
   onRoom(): void {

@@ -581,7 +581,7 @@ function subject({ maxConcurrentRequests = 128, handlerTimeoutMs = 30_000 } = {}
   const routes = new Map<number, Route<Target>>();
   const bounds = { maxConcurrentRequests, handlerTimeoutMs };
   const table = { find: (type: number) => routes.get(type) };
-  const dispatcher = new Dispatcher(target, table, Timers.of(clock), bounds);
+  const dispatcher = new Dispatcher(target, target, table, Timers.of(clock), bounds);
   return { dispatcher, target, routes, clock };
 }
 
