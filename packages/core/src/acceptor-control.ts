@@ -7,6 +7,7 @@ import { Control, type ControlledSession } from './control.ts';
 import { NetError } from './errors.ts';
 import { type Hello, readHello, welcomeReport } from './hello.ts';
 import type { Message } from './message.ts';
+import type { Session } from './session.ts';
 
 /** What the controls of one server's sessions share. */
 export interface Gatekeeper {
@@ -14,7 +15,7 @@ export interface Gatekeeper {
   readonly authenticate: Authenticate | undefined;
   readonly attempts: AuthAttempts;
   /** The peer has proved, perhaps again, who it is. @throws what ends its session. */
-  onProven(grant: Grant): void;
+  onProven(session: Session, grant: Grant): void;
 }
 
 /** The side that accepted: answers hellos, and lets nothing else pass before one has been granted. */
@@ -72,7 +73,7 @@ export class AcceptorControl extends BaseControl {
       const grant = await authenticate(hello, session);
       if (this.#isClosed) return;
       if (grant === undefined) throw new NetError('AUTH_FAILED', 'the credentials were refused');
-      this.#gatekeeper.onProven(grant);
+      this.#gatekeeper.onProven(session, grant);
       this.#answer(hello, grant);
     } catch (error) {
       if (this.#isClosed) return;

@@ -8,7 +8,7 @@ import type { Bounds } from './limits.ts';
 import { type Message, MessageKind } from './message.ts';
 import type { Outbox } from './outbox.ts';
 import { RateWindow } from './rate-window.ts';
-import type { SessionLog } from './session-log.ts';
+import type { LineWriter } from './session-log.ts';
 import { sharedHeader } from './shared-header.ts';
 import type { Stats } from './stats.ts';
 
@@ -17,7 +17,12 @@ export interface AnswersParts {
   readonly outbox: Pick<Outbox, 'write'>;
   /** Whether the protocol can carry failures: see `PacketFeatures.control`. */
   readonly hasControl: boolean;
-  readonly log: SessionLog;
+}
+
+/** Who hears of what is wrong. */
+export interface AnswersOwner extends LineWriter {
+  /** The peer sends too much that is bad. */
+  onTooManyErrors(error: NetError): void;
 }
 
 /** What answers share with those of other sessions, and their bound. */
@@ -29,35 +34,32 @@ interface AnswersContext {
 
 /** Sends back what became of the messages that a session has received. */
 export class Answers implements ResultTarget {
-  readonly #parts: AnswersParts;
+  readonly #outbox: AnswersParts['outbox'];
+  readonly #hasControl: boolean;
   readonly #context: AnswersContext;
-  readonly #onTooManyErrors: (error: NetError) => void;
+  readonly #owner: AnswersOwner;
   #softErrors: RateWindow | undefined;
   #isStopped = false;
 
-  /** `onTooManyErrors` is told when the peer sends too much that is bad. */
-  constructor(
-    parts: AnswersParts,
-    context: AnswersContext,
-    onTooManyErrors: (error: NetError) => void,
-  ) {
-    this.#parts = parts;
+  constructor(parts: AnswersParts, context: AnswersContext, owner: AnswersOwner) {
+    this.#outbox = parts.outbox;
+    this.#hasControl = parts.hasControl;
     this.#context = context;
-    this.#onTooManyErrors = onTooManyErrors;
+    this.#owner = owner;
   }
 
   onResult(message: Message, result: unknown, reply: Codec<unknown> | undefined): void {
     if (message.kind !== MessageKind.Request || reply === undefined) return;
     if (this.#isStopped || message.isCancelled) return;
     const header = sharedHeader(MessageKind.Response, message.type, message.id, 0);
-    this.#parts.outbox.write(header, reply, result);
+    this.#outbox.write(header, reply, result);
   }
 
   onError(message: Message, error: unknown): void {
     const failure = toFailure(error);
     if (failure.code === 'HANDLER_ERROR' || failure.code === 'HANDLER_TIMEOUT') {
       this.#context.stats.handlerErrors++;
-      this.#parts.log.line('error', { type: message.type, error }, 'a handler failed');
+      this.#owner.line('error', { type: message.type, error }, 'a handler failed');
     } else if (failure !== error) {
       this.#onSoftError(error);
     }
@@ -75,7 +77,7 @@ export class Answers implements ResultTarget {
   }
 
   #answerFailure(message: Message, failure: ReplyError): void {
-    if (message.kind !== MessageKind.Request || !this.#parts.hasControl) return;
+    if (message.kind !== MessageKind.Request || !this.#hasControl) return;
     if (this.#isStopped || message.isCancelled) return;
     // One that does not fit the connection is told in fewer words.
     if (!this.#sendFailure(message, failure)) this.#sendFailure(message, toFailure(undefined));
@@ -84,10 +86,10 @@ export class Answers implements ResultTarget {
   #sendFailure({ type, id }: Message, failure: ReplyError): boolean {
     try {
       const header = sharedHeader(MessageKind.Failure, type, id, failureNumber(failure.code));
-      this.#parts.outbox.write(header, failureCodec, failure);
+      this.#outbox.write(header, failureCodec, failure);
       return true;
     } catch (error) {
-      this.#parts.log.line('error', { type, error }, 'a failure could not be sent');
+      this.#owner.line('error', { type, error }, 'a failure could not be sent');
       return false;
     }
   }
@@ -95,11 +97,11 @@ export class Answers implements ResultTarget {
   #onSoftError(error: unknown): void {
     const { stats, clock, bounds } = this.#context;
     stats.softErrors++;
-    this.#parts.log.line('debug', { error }, 'a message was refused');
+    this.#owner.line('debug', { error }, 'a message was refused');
     this.#softErrors ??= new RateWindow(bounds.maxSoftErrors, MINUTE_MS);
     if (this.#softErrors.add(clock.now())) return;
     const text = `more than ${bounds.maxSoftErrors} bad messages in a minute`;
-    this.#onTooManyErrors(new NetError('TOO_MANY_ERRORS', text, { cause: error }));
+    this.#owner.onTooManyErrors(new NetError('TOO_MANY_ERRORS', text, { cause: error }));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Answers } from './answers.ts';
+import { Answers, type AnswersOwner } from './answers.ts';
 import { Channels } from './channels.ts';
 import type { CallType, MessageType } from './codec.ts';
 import { checkType } from './check-type.ts';
@@ -6,7 +6,6 @@ import type { ControlFactory, SessionControl } from './control.ts';
 import { sendInDatagram } from './datagram-send.ts';
 import { ControlLink } from './control-link.ts';
 import { abortable, deferred, type Deferred } from './deferred.ts';
-import { Departure } from './departure.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
 import type { NetErrorCode } from './error-codes.ts';
 import { NetError } from './errors.ts';
@@ -42,7 +41,9 @@ export interface SessionContext extends InboxContext, OutboxContext {
  * In: connection → inbox → framer (where boundaries are not kept) → packets → dispatcher → router.
  * Out: codec → packets → framer → outbox → connection, all sends of one turn in one write.
  */
-export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeOwner, OutboxOwner {
+export class OpenSession
+  implements Session, DispatchTarget, AnswersOwner, InboxOwner, IntakeOwner, OutboxOwner
+{
   readonly id: string;
   readonly local: string;
   readonly remote: string;
@@ -57,8 +58,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   readonly #answers: Answers;
-  readonly #departure: Departure;
-  readonly #log: SessionLog;
+  #log: SessionLog | undefined;
   #createControl: ControlFactory | undefined;
   #markClosed!: (info: CloseInfo) => void;
   readonly #ids: IdRange;
@@ -74,7 +74,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     context: SessionContext,
     parent?: OpenSession,
   ) {
-    const { protocol, routes, timers, clock, bounds } = context;
+    const { protocol, routes, timers, bounds } = context;
     this.id = id;
     this.parent = parent;
     this.#ids = ids;
@@ -88,11 +88,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     const framer = protocol.createFramer(connection.kind);
     const outbox = new Outbox(connection, framer, packets, context, this);
     const requests = new Requests(outbox, ids, context);
-    const log = new SessionLog(context, this);
-    const answers = new Answers({ outbox, hasControl, log }, context, (error) => {
-      // Anyone can forge a datagram, and must not end a session by it.
-      if (this.kind !== 'datagram') this.fail(error);
-    });
+    const answers = new Answers({ outbox, hasControl }, context, this);
     const dispatcher = new Dispatcher<OpenSession>(this, answers, routes, timers, bounds);
     const { kind } = connection;
     const { calls } = requests;
@@ -101,14 +97,11 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     this.#requests = requests;
     this.#answers = answers;
     this.#dispatcher = dispatcher;
-    this.#log = log;
     this.#intake = intake;
     const inbox = new Inbox({ connection, framer, packets, intake, outbox }, context, this);
-    const departure = new Departure({ connection, intake, dispatcher, outbox, clock }, bounds);
-    const { stats } = context;
     this.#inbox = inbox;
-    this.#departure = departure;
-    this.#end = new SessionEnd({ connection, inbox, outbox, calls, departure, log, stats });
+    const parts = { connection, inbox, intake, dispatcher, outbox, calls };
+    this.#end = new SessionEnd(parts, context, this);
   }
 
   /** What one send looks like at the far end. */
@@ -199,7 +192,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
   }
 
   onIdle(): void {
-    this.#departure.onIdle();
+    this.#end.onIdle();
   }
 
   // What the other parts report.
@@ -224,13 +217,23 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
 
   onBadDatagram(error: unknown): void {
     this.#context.stats.dropped++;
-    this.#log.line('debug', { error }, 'a datagram was dropped');
+    this.line('debug', { error }, 'a datagram was dropped');
   }
 
   onChannel(channel: Connection): ConnectionHandler {
     if (!this.#end.isClosed && !this.isShut) return this.#allChannels().accept(channel);
     channel.abort(this.#end.error);
     return noHandler;
+  }
+
+  onTooManyErrors(error: NetError): void {
+    // Anyone can forge a datagram, and must not end a session by it.
+    if (this.kind !== 'datagram') this.fail(error);
+  }
+
+  line(level: keyof Logger, fields: object, text: string): void {
+    this.#log ??= new SessionLog(this.#context, this);
+    this.#log.line(level, fields, text);
   }
 
   onDrained(): void {
@@ -258,7 +261,7 @@ export class OpenSession implements Session, DispatchTarget, InboxOwner, IntakeO
     this.#dispatcher.stop(reason);
     this.#requests.stop(reason);
     this.#drained?.reject(reason);
-    this.#departure.onIdle();
+    this.#end.onIdle();
     this.#markClosed(info);
   }
 

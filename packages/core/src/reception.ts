@@ -1,7 +1,8 @@
-import { AcceptorControl } from './acceptor-control.ts';
+import { AcceptorControl, type Gatekeeper } from './acceptor-control.ts';
 import { Admission } from './admission.ts';
 import { AuthAttempts } from './auth-attempts.ts';
 import type { Authenticate, Grant } from './authenticate.ts';
+import type { ControlFactory } from './control.ts';
 import type { NetErrorCode } from './error-codes.ts';
 import { NetError } from './errors.ts';
 import type { Groups } from './groups.ts';
@@ -29,8 +30,9 @@ export class Reception {
   readonly #options: ReceptionOptions;
   readonly #admission: Admission;
   readonly #waitingRoom: WaitingRoom;
-  readonly #attempts: AuthAttempts;
-  readonly #waiting = new Set<OpenSession>();
+  readonly #createControl: ControlFactory;
+  /** Those whose peers are not known yet. */
+  readonly #waiting = new Map<string, OpenSession>();
 
   constructor(context: SessionContext, groups: Groups, options: ReceptionOptions) {
     const { bounds, clock } = context;
@@ -39,7 +41,12 @@ export class Reception {
     this.#options = options;
     this.#admission = new Admission(bounds, clock.now());
     this.#waitingRoom = new WaitingRoom(bounds);
-    this.#attempts = new AuthAttempts(bounds);
+    const gatekeeper: Gatekeeper = {
+      authenticate: options.authenticate,
+      attempts: new AuthAttempts(bounds),
+      onProven: (session, grant) => this.#onProven(session, grant),
+    };
+    this.#createControl = (link) => new AcceptorControl(link, gatekeeper);
   }
 
   /** What transports call for each new connection. */
@@ -52,16 +59,16 @@ export class Reception {
       this.#admission.leave(remote);
       return this.#refuse(connection, 'UNSUPPORTED');
     }
-    void session.closed.then(() => this.#admission.leave(remote));
+    void session.closed.then(() => this.#forget(session));
     if (this.#options.authenticate === undefined) this.#enrol(session);
-    else this.#letWait(session);
+    else this.#waiting.set(session.id, session);
     return session.connectionHandler;
   };
 
   /** Drop those that are not known yet. */
   dropWaiting(): void {
     const reason = new NetError('GOING_AWAY', 'the server is closing');
-    for (const session of this.#waiting) session.abort(reason);
+    for (const session of this.#waiting.values()) session.abort(reason);
   }
 
   #admit(remote: string): NetErrorCode | undefined {
@@ -83,16 +90,10 @@ export class Reception {
   /** Nothing when the protocol cannot travel on such a connection, which is then refused. */
   #createSession(connection: Connection): OpenSession | undefined {
     const { remote } = connection;
-    const { authenticate } = this.#options;
     const ids = this.#context.protocol.packets.features.ids?.acceptor ?? ACCEPTOR_IDS;
     try {
       const session = new OpenSession(newSessionId(), connection, ids, this.#context);
-      const onProven = (grant: Grant): void => this.#onProven(session, grant);
-      const gatekeeper = { authenticate, attempts: this.#attempts, onProven };
-      session.setControl(
-        (link) => new AcceptorControl(link, gatekeeper),
-        authenticate !== undefined,
-      );
+      session.setControl(this.#createControl, this.#options.authenticate !== undefined);
       return session;
     } catch (error) {
       this.#context.logger.error({ remote, error }, 'a connection was refused');
@@ -100,17 +101,21 @@ export class Reception {
     }
   }
 
-  /** It is counted apart until its peer is known. */
-  #letWait(session: OpenSession): void {
-    this.#waiting.add(session);
-    void session.closed.then(() => this.#endWaiting(session));
+  /** One promise reaction for all: there may be many sessions, and most of them are idle. */
+  #forget(session: OpenSession): void {
+    this.#admission.leave(session.remote);
+    this.#endWaiting(session);
+    this.#groups.forget(session);
   }
 
+  /** Until its peer is known it is counted apart. */
   #endWaiting(session: OpenSession): void {
-    if (this.#waiting.delete(session)) this.#waitingRoom.leave(session.remote);
+    if (this.#waiting.delete(session.id)) this.#waitingRoom.leave(session.remote);
   }
 
-  #onProven(session: OpenSession, grant: Grant): void {
+  #onProven({ id }: Session, grant: Grant): void {
+    const session = this.#waiting.get(id) ?? this.#groups.sessions.get(id);
+    if (session === undefined) return;
     const { identity, groups = [], replaces = false, limits } = grant;
     if (session.identity === undefined) {
       session.identity = identity;
@@ -138,7 +143,6 @@ export class Reception {
 
   #enrol(session: OpenSession): void {
     this.#groups.enrol(session);
-    void session.closed.then(() => this.#groups.forget(session));
     try {
       this.#options.onSession?.(session);
     } catch (cause) {

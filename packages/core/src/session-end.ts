@@ -1,12 +1,15 @@
+import type { Clock } from './clock.ts';
 import { closedError, closeInfo } from './close-info.ts';
 import { sendControl } from './control-link.ts';
 import { Control, type SessionControl } from './control.ts';
-import type { Departure } from './departure.ts';
+import { Departure, type DepartureParts } from './departure.ts';
 import { NetError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
+import type { Intake } from './intake.ts';
+import type { Bounds } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import type { PendingCalls } from './pending-calls.ts';
-import type { SessionLog } from './session-log.ts';
+import type { LineWriter } from './session-log.ts';
 import type { CloseInfo } from './session.ts';
 import type { Stats } from './stats.ts';
 import type { Connection } from './transport.ts';
@@ -15,11 +18,17 @@ import type { Connection } from './transport.ts';
 export interface SessionEndParts {
   readonly connection: Connection;
   readonly inbox: Pick<Inbox, 'stop'>;
+  readonly intake: Intake;
+  readonly dispatcher: DepartureParts['dispatcher'];
   readonly outbox: Outbox;
   readonly calls: Pick<PendingCalls, 'settled'>;
-  readonly departure: Departure;
-  readonly log: SessionLog;
+}
+
+/** What a session's end shares with those of other sessions. */
+interface SessionEndContext {
+  readonly clock: Clock;
   readonly stats: Stats;
+  readonly bounds: Pick<Bounds, 'closeTimeoutMs' | 'drainTimeoutMs'>;
 }
 
 /** Whether a session is open, why it ends, and how: each way out of it ends here. */
@@ -28,11 +37,16 @@ export class SessionEnd {
   /** Once the peer understands control packets it is told why it is dropped. */
   control: SessionControl | undefined;
   readonly #parts: SessionEndParts;
+  readonly #context: SessionEndContext;
+  readonly #log: LineWriter;
+  #departure: Departure | undefined;
   #cause: CloseInfo | undefined;
   #goingAway: NetError | undefined;
 
-  constructor(parts: SessionEndParts) {
+  constructor(parts: SessionEndParts, context: SessionEndContext, log: LineWriter) {
     this.#parts = parts;
+    this.#context = context;
+    this.#log = log;
   }
 
   /** What a call on the session fails with, once it has ended. */
@@ -54,10 +68,15 @@ export class SessionEnd {
     return this.#cause;
   }
 
+  /** Nothing runs and nothing waits any more, or the session has ended. */
+  onIdle(): void {
+    this.#departure?.onIdle();
+  }
+
   /** In good order: this side wants it. */
   close(signal: AbortSignal | undefined): Promise<void> {
     this.#cause ??= closeInfo('local', undefined);
-    return this.#parts.departure.depart(signal);
+    return this.#depart(signal);
   }
 
   /** Now: this side wants it. */
@@ -70,16 +89,15 @@ export class SessionEnd {
   fail(error: NetError): void {
     if (this.isClosed || this.#cause?.error !== undefined) return;
     this.#cause = closeInfo('local', error);
-    const { stats, log } = this.#parts;
-    stats.failedSessions++;
-    log.line('warn', { code: error.code, reason: error.message }, 'a session was ended');
+    this.#context.stats.failedSessions++;
+    this.#log.line('warn', { code: error.code, reason: error.message }, 'a session was ended');
     this.#drop(error);
   }
 
   /** The peer ends it, and says why. */
   onPeerClose(reason: NetError): void {
     this.#cause ??= closeInfo('remote', reason);
-    this.#parts.departure.leaveNow(FAREWELL_MS);
+    this.#leaveNow();
   }
 
   /** The peer wants to be left: what waits for an answer still gets it, then `close` is called. */
@@ -94,22 +112,37 @@ export class SessionEnd {
 
   /** Ask the peer to leave, refuse what is new, and close once it has left or `signal` is aborted. */
   dismiss(retryAfterMs: number, signal: AbortSignal, left: Promise<unknown>): Promise<void> {
-    const { outbox, departure } = this.#parts;
+    const { outbox } = this.#parts;
     this.#cause ??= closeInfo('local', undefined);
-    if (this.isClosed || this.control?.isAgreed !== true) return departure.depart(signal);
+    if (this.isClosed || this.control?.isAgreed !== true) return this.#depart(signal);
     sendControl(outbox, Control.GoAway, retryAfterMs);
-    return departure.depart(signal, left);
+    return this.#depart(signal, left);
   }
 
   /** Drop the connection, but not before a peer that understands it has been told why. */
   #drop(reason: Error | undefined): void {
-    const { connection, inbox, outbox, departure } = this.#parts;
+    const { connection, inbox, outbox } = this.#parts;
     inbox.stop();
     const closeCode = reason instanceof NetError ? reason.closeCode : undefined;
     const mayTell = !this.isClosed && this.control?.isAgreed === true && !outbox.isCongested;
     if (closeCode === undefined || !mayTell) return connection.abort(reason);
     sendControl(outbox, Control.Close, closeCode);
-    departure.leaveNow(FAREWELL_MS);
+    this.#leaveNow();
+  }
+
+  #depart(signal: AbortSignal | undefined, left?: Promise<unknown>): Promise<void> {
+    return this.#createDeparture().depart(signal, left);
+  }
+
+  #leaveNow(): void {
+    this.#createDeparture().leaveNow(FAREWELL_MS);
+  }
+
+  /** Made when it is needed: most sessions are only open. */
+  #createDeparture(): Departure {
+    const { clock, bounds } = this.#context;
+    this.#departure ??= new Departure({ ...this.#parts, clock }, bounds);
+    return this.#departure;
   }
 }
 

@@ -2,8 +2,13 @@ import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
 import { RateWindow } from './rate-window.ts';
 
+/** Writes log lines about one session. */
+export interface LineWriter {
+  line(level: keyof Logger, fields: object, text: string): void;
+}
+
 /** Log lines about one session: at most one a second, so that a peer's faults are no flood of ours. */
-export class SessionLog {
+export class SessionLog implements LineWriter {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #session: { readonly id: string; readonly remote: string };

@@ -1,0 +1,3 @@
+export { udp, type UdpTransport } from './udp.ts';
+export type { UdpOptions } from './options.ts';
+export type { UdpStats } from './stats.ts';
