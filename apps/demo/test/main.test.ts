@@ -33,7 +33,7 @@ describe('demo', () => {
     demo = program;
     const { exitCode, stdout, stderr } = await program.ended;
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^transport .*\ntcp .*\ntls .*\nunix .*\n$/);
+    expect(stdout).toMatch(/^transport .*\ntcp .*\ntls .*\nunix .*\nws .*\nwss .*\nudp .*\n$/);
     expect(exitCode).toBe(0);
   }, 60_000);
 

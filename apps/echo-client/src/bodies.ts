@@ -1,5 +1,5 @@
-import { json } from '@net/codec-json';
-import { type Codec, raw } from '@net/core';
+import { ProgramError, type TextCodecName, textCodecOf } from '@net/apps-shared';
+import { ByteWriter, type Codec, raw } from '@net/core';
 
 /** What is sent, all different and the same in every run, and how to know it again. */
 export interface Bodies<T> {
@@ -20,16 +20,39 @@ export function rawBodies(bytes: number): Bodies<Uint8Array> {
   return { codec: raw(), make, isBody };
 }
 
-/** Strings that take `bytes` bytes as JSON, which is at least 2. */
-export function jsonBodies(bytes: number): Bodies<unknown> {
-  const length = bytes - '""'.length;
+/**
+ * Texts that take `bytes` bytes in this codec.
+ *
+ * @throws ProgramError when even an empty one takes more, or none takes just so many.
+ */
+export function textBodies(name: TextCodecName, bytes: number): Bodies<string> {
+  const codec = textCodecOf(name);
+  const length = lengthThatFits(codec, bytes);
+  if (length === undefined) {
+    throw new ProgramError(`no text takes ${bytes} bytes in ${name}; choose another --body`, 2);
+  }
   const letters = randomBytes(PERIOD + length).map((byte) => FIRST_LETTER + (byte % 16));
   const text = Buffer.from(letters).toString('latin1');
   const make = (index: number): string => {
     const start = index % PERIOD;
     return text.slice(start, start + length);
   };
-  return { codec: json(), make, isBody: (index, value) => value === make(index) };
+  return { codec, make, isBody: (index, value) => value === make(index) };
+}
+
+/** What stands around a text may grow with it, by a few bytes. */
+function lengthThatFits(codec: Codec<string>, bytes: number): number | undefined {
+  const around = sizeOf(codec, bytes) - bytes;
+  for (let length = Math.max(0, bytes - around); length <= bytes; length++) {
+    if (sizeOf(codec, length) === bytes) return length;
+  }
+  return undefined;
+}
+
+function sizeOf(codec: Codec<string>, length: number): number {
+  const out = new ByteWriter();
+  codec.encode('a'.repeat(length), out);
+  return out.length;
 }
 
 /** Numerical Recipes' linear congruential generator: its upper byte is random enough here. */

@@ -2,29 +2,22 @@ import { checkAddress, protocolOf, readTlsFiles, transportsWith } from '@net/app
 import {
   type CloseInfo,
   connect,
-  type Limits,
   message,
   NetError,
   Router,
   schemeOf,
   type Session,
 } from '@net/core';
-import { type Answers, askAll } from './ask-all.ts';
+import { askAll } from './ask-all.ts';
 import { askByMessage, askByRequest, type SendBody } from './asks.ts';
-import { type Bodies, jsonBodies, rawBodies } from './bodies.ts';
+import { type Bodies, rawBodies, textBodies } from './bodies.ts';
 import { ECHO_TYPE, Echoes } from './echoes.ts';
+import { limitsFor } from './limits-for.ts';
+import { measureGroup } from './measure-group.ts';
+import type { Measurement } from './measurement.ts';
 import type { ClientOptions } from './options.ts';
 import type { Progress } from './progress-bar.ts';
-import { type Returns, sendAll } from './send-all.ts';
-
-/** What the runs came to. */
-export interface Measurement {
-  /** The address's scheme. */
-  readonly transport: string;
-  readonly answers: Answers;
-  /** With `--one-way`. */
-  readonly returns?: Returns | undefined;
-}
+import { sendAll } from './send-all.ts';
 
 /**
  * Connects, sends all requests, then all one-way messages if there are to be any.
@@ -33,9 +26,10 @@ export interface Measurement {
  * @throws NetError when there is no session, when it ends early, or for a body that is too large.
  */
 export function runEchoClient(options: ClientOptions, progress: Progress): Promise<Measurement> {
-  const { codec, body } = options;
-  if (codec === 'json') return measure(options, jsonBodies(body), progress);
-  return measure(options, rawBodies(body), progress);
+  const { codec, body, group } = options;
+  if (group.length > 0) return measureGroup(options, progress);
+  if (codec === 'raw') return measure(options, rawBodies(body), progress);
+  return measure(options, textBodies(codec, body), progress);
 }
 
 async function measure<T>(
@@ -46,7 +40,7 @@ async function measure<T>(
   const echoes = new Echoes(bodies);
   const session = await open(options, bodies, echoes);
   try {
-    const { count, timeout: timeoutMs, oneWay } = options;
+    const { count, timeout: timeoutMs, oneWay, connect = '' } = options;
     const send = sender(session, bodies, echoes);
     const ask = protocolOf(options.protocol).packets.features.correlation
       ? askByRequest(session, bodies, timeoutMs)
@@ -55,7 +49,7 @@ async function measure<T>(
     const drained = (): Promise<void> => session.drained();
     const sending = { count, timeoutMs, send, drained };
     const returns = oneWay ? await sendAll(sending, progress) : undefined;
-    return { transport: schemeOf(options.connect), answers, returns };
+    return { transport: schemeOf(connect), answers, returns };
   } finally {
     await session.close();
   }
@@ -67,10 +61,11 @@ async function open<T>(
   echoes: Echoes<T>,
 ): Promise<Session> {
   const protocol = protocolOf(options.protocol);
-  checkAddress(options.connect, protocol);
+  const { connect: address = '' } = options;
+  checkAddress(address, protocol);
   const router = new Router().handle(message(ECHO_TYPE, codec), (value) => echoes.receive(value));
-  const session = await connect(options.connect, {
-    transports: transportsWith(await readTlsFiles(options)),
+  const session = await connect(address, {
+    transports: transportsWith(await readTlsFiles(options), options.protocol),
     protocol,
     router,
     limits: limitsFor(options),
@@ -84,14 +79,6 @@ function sender<T>(session: Session, bodies: Bodies<T>, echoes: Echoes<T>): Send
   return (index, waiter) => {
     echoes.expect(index, waiter);
     return session.send(type, bodies.make(index));
-  };
-}
-
-/** The user decides how much is in flight, and so how much may wait to be sent. */
-function limitsFor({ concurrency, body }: ClientOptions): Partial<Limits> {
-  return {
-    maxPendingRequests: Math.max(1024, concurrency),
-    maxWriteBuffer: Math.max(1024 * 1024, 2 * concurrency * (body + 64)),
   };
 }
 

@@ -1,6 +1,9 @@
 import {
   choice,
+  CODEC_NAMES,
+  type CodecName,
   defineProgram,
+  eachValue,
   parseOptions,
   ProgramError,
   PROTOCOL_NAMES,
@@ -11,9 +14,12 @@ import {
 
 /** What the command line says. */
 export interface ClientOptions extends TlsFiles {
-  readonly connect: string;
+  /** One server; or else `group`. */
+  readonly connect?: string | undefined;
+  /** Servers of which any can answer. */
+  readonly group: readonly string[];
   readonly protocol: ProtocolName;
-  readonly codec: 'raw' | 'json';
+  readonly codec: CodecName;
   readonly count: number;
   readonly concurrency: number;
   /** Bytes of each body. */
@@ -28,8 +34,9 @@ export interface ClientOptions extends TlsFiles {
 export function clientOptions(argv: readonly string[]): ClientOptions {
   const program = defineProgram('echo-client', DESCRIPTION)
     .option('--connect <url>', 'the server, such as tcp://127.0.0.1:28888')
+    .option('--group <url>', 'instead, one of several servers that may answer', eachValue)
     .addOption(choice('--protocol <name>', 'how messages look', PROTOCOL_NAMES, 'packets'))
-    .addOption(choice('--codec <name>', 'what bodies are', ['raw', 'json'], 'raw'))
+    .addOption(choice('--codec <name>', 'what bodies are', CODEC_NAMES, 'raw'))
     .option('--count <n>', 'requests to send', wholeNumber(1, 10_000_000), 10_000)
     .option('--concurrency <n>', 'requests in flight', wholeNumber(1, 65_536), 1)
     .option('--body <bytes>', 'size of each body', wholeNumber(0, 64 * 1024 * 1024), 64)
@@ -38,11 +45,21 @@ export function clientOptions(argv: readonly string[]): ClientOptions {
     .option('--one-way', 'then send as many messages that are not requests, and await them')
     .option('--json', 'print the report as one line of JSON')
     .addHelpText('after', NOTES);
-  const chosen = parseOptions(program, argv, ['connect']);
+  const chosen = parseOptions(program, argv);
   // Commander has no types for what the calls above make it return; test/options.test.ts shows it.
-  const options = { oneWay: false, json: false, ...chosen } as ClientOptions;
-  if (options.codec === 'raw' || options.body >= 2) return options;
-  throw new ProgramError('--body is 2 or more with --codec json: the quotes of a string', 2);
+  const options: object = { group: [], oneWay: false, json: false, ...chosen };
+  return checkTarget(options as ClientOptions);
+}
+
+function checkTarget(options: ClientOptions): ClientOptions {
+  const { connect, group, oneWay } = options;
+  if ((connect === undefined) === (group.length === 0)) {
+    throw new ProgramError('give either --connect or --group; see --help', 2);
+  }
+  if (group.length > 0 && oneWay) {
+    throw new ProgramError('--one-way goes with --connect: a message belongs to one session', 2);
+  }
+  return options;
 }
 
 const DESCRIPTION =

@@ -1,5 +1,5 @@
 import { duration, type EchoReport, wholeFigure } from '@net/apps-shared';
-import type { Measurement } from './echo-client.ts';
+import type { Measurement } from './measurement.ts';
 
 /** What was measured, in the units that people and programs are shown. */
 export function echoReport(measurement: Measurement): EchoReport {

@@ -95,4 +95,4 @@ class SendAllRun implements EchoWaiter {
  * Messages on their way at once: small ones fit the receive buffer of a datagram socket, which drops
  * what does not.
  */
-const WINDOW = 256;
+const WINDOW = 128;

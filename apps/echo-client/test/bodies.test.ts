@@ -1,6 +1,6 @@
 import { ByteWriter } from '@net/core';
 import { describe, expect, it } from '@jest/globals';
-import { jsonBodies, rawBodies } from '../src/bodies.ts';
+import { rawBodies, textBodies } from '../src/bodies.ts';
 
 describe('rawBodies', () => {
   it('makes bodies of the size asked for', () => {
@@ -24,20 +24,29 @@ describe('rawBodies', () => {
   });
 });
 
-describe('jsonBodies', () => {
-  it('makes strings that take the size asked for as JSON', () => {
-    for (const bytes of [2, 3, 64]) {
-      const { codec, make } = jsonBodies(bytes);
-      const out = new ByteWriter();
-      codec.encode(make(5), out);
-      expect(out.take()).toHaveLength(bytes);
+describe('textBodies', () => {
+  it('makes texts that take the size asked for in each codec', () => {
+    for (const name of TEXT_CODECS) {
+      for (const bytes of [64, 200, 30_000]) {
+        const { codec, make } = textBodies(name, bytes);
+        const out = new ByteWriter();
+        codec.encode(make(5), out);
+        expect(out.take()).toHaveLength(bytes);
+      }
     }
   });
 
   it('knows a value again, and no other', () => {
-    const { make, isBody } = jsonBodies(64);
+    const { make, isBody } = textBodies('json', 64);
     expect(isBody(9, make(9))).toBe(true);
     expect(isBody(9, make(10))).toBe(false);
     expect(isBody(9, undefined)).toBe(false);
   });
+
+  it('refuses a size that no text has', () => {
+    expect(() => textBodies('json', 1)).toThrow('no text takes 1 bytes in json');
+    expect(() => textBodies('xml', 5)).toThrow('choose another --body');
+  });
 });
+
+const TEXT_CODECS = ['json', 'xml', 'binary', 'protobuf'] as const;

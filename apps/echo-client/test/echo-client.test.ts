@@ -1,7 +1,8 @@
 import { protocolOf, transportsWith } from '@net/apps-shared';
 import { type Handler, Router, serve, type Server } from '@net/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Measurement, runEchoClient } from '../src/echo-client.ts';
+import { runEchoClient } from '../src/echo-client.ts';
+import type { Measurement } from '../src/measurement.ts';
 import { clientOptions } from '../src/options.ts';
 
 const servers: Server[] = [];
@@ -12,7 +13,7 @@ afterEach(async () => {
 
 async function runAgainst(handler: Handler, ...argv: string[]): Promise<Measurement> {
   const server = await serve('tcp://127.0.0.1:0', {
-    transports: transportsWith({}),
+    transports: transportsWith({}, 'packets'),
     protocol: protocolOf('packets'),
     router: new Router().fallback(handler),
   });
@@ -49,5 +50,24 @@ describe('runEchoClient', () => {
     const options = clientOptions(['--connect', 'tcp://127.0.0.1:1', '--protocol', 'gonet-2023']);
     const running = runEchoClient(options, { done: 0, total: 1 });
     await expect(running).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
+  it('asks a group of servers, of which one is down', async () => {
+    const server = await serve('tcp://127.0.0.1:0', {
+      transports: transportsWith({}, 'packets'),
+      protocol: protocolOf('packets'),
+      router: new Router().fallback(({ body }) => body),
+    });
+    servers.push(server);
+    const group = ['--group', 'tcp://127.0.0.1:1', '--group', server.address];
+    const options = clientOptions([...group, '--count', '10', '--codec', 'json']);
+    const { transport, answers } = await runEchoClient(options, { done: 0, total: 10 });
+    expect([transport, answers.count, answers.failures.size]).toEqual(['tcp', 10, 0]);
+  });
+
+  it('says when no server of a group can be reached', async () => {
+    const options = clientOptions(['--group', 'tcp://127.0.0.1:1', '--timeout', '100']);
+    const running = runEchoClient(options, { done: 0, total: 1 });
+    await expect(running).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
   });
 });

@@ -8,6 +8,7 @@ describe('clientOptions', () => {
   it('fills in the defaults', () => {
     expect(clientOptions(connect)).toEqual({
       connect: 'tcp://127.0.0.1:1',
+      group: [],
       protocol: 'packets',
       codec: 'raw',
       count: 10_000,
@@ -24,6 +25,7 @@ describe('clientOptions', () => {
     const rest = '--protocol gonet --codec raw --tls-ca ca.pem --one-way --json'.split(' ');
     expect(clientOptions([...connect, ...numbers, ...rest])).toEqual({
       connect: 'tcp://127.0.0.1:1',
+      group: [],
       protocol: 'gonet',
       codec: 'raw',
       count: 5,
@@ -37,7 +39,12 @@ describe('clientOptions', () => {
   });
 
   it.each([
-    [[], '--connect is missing; see --help'],
+    [[], 'give either --connect or --group; see --help'],
+    [[...connect, '--group', 'tcp://x:1'], 'give either --connect or --group; see --help'],
+    [
+      ['--group', 'tcp://x:1', '--one-way'],
+      '--one-way goes with --connect: a message belongs to one session',
+    ],
     [[...connect, '--size', '1'], "unknown option '--size'; see --help"],
     [
       [...connect, '--count', '0'],
@@ -48,11 +55,21 @@ describe('clientOptions', () => {
       "option '--concurrency <n>' argument 'many' is invalid. It is a whole number from 1 to 65536.; see --help",
     ],
     [
-      [...connect, '--codec', 'json', '--body', '1'],
-      '--body is 2 or more with --codec json: the quotes of a string',
+      [...connect, '--codec', 'yaml'],
+      "option '--codec <name>' argument 'yaml' is invalid. Allowed choices are raw, json, xml, binary, protobuf.; see --help",
     ],
   ])('refuses %j in one line, with exit code 2', (argv, message) => {
     expect(() => clientOptions(argv)).toThrow(expect.objectContaining({ message, exitCode: 2 }));
+  });
+
+  it('takes a group of servers', () => {
+    const { connect: none, group } = clientOptions([
+      '--group',
+      'tcp://a:1',
+      '--group',
+      'tcp://b:1',
+    ]);
+    expect([none, group]).toEqual([undefined, ['tcp://a:1', 'tcp://b:1']]);
   });
 
   it('explains every option on --help', () => {
@@ -63,7 +80,7 @@ describe('clientOptions', () => {
       if (error instanceof HelpRequest) help = error.message;
     }
     const options =
-      'connect protocol codec count concurrency body timeout tls-ca one-way json help';
+      'connect group protocol codec count concurrency body timeout tls-ca one-way json help';
     for (const option of options.split(' ')) expect(help).toContain(`--${option} `);
   });
 });

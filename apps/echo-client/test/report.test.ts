@@ -1,7 +1,7 @@
 import { parseEchoReport } from '@net/apps-shared';
 import { describe, expect, it } from '@jest/globals';
 import { Latencies } from '../src/latencies.ts';
-import type { Measurement } from '../src/echo-client.ts';
+import type { Measurement } from '../src/measurement.ts';
 import { echoReport, reportJson, reportText } from '../src/report.ts';
 
 const latencies = new Latencies(3);

@@ -14,7 +14,7 @@ export async function startEchoServer(options: ServerOptions, logger: Logger): P
   for (const address of options.listen) checkAddress(address, protocol);
   const tls = await readTlsFiles(options);
   return serve(options.listen, {
-    transports: transportsWith(tls),
+    transports: transportsWith(tls, options.protocol),
     protocol,
     router: echoRouter(options.codec),
     logger,

@@ -1,5 +1,7 @@
 import {
   choice,
+  CODEC_NAMES,
+  type CodecName,
   defineProgram,
   eachValue,
   parseOptions,
@@ -12,7 +14,7 @@ import {
 export interface ServerOptions extends TlsFiles {
   readonly listen: readonly string[];
   readonly protocol: ProtocolName;
-  readonly codec: 'raw' | 'json';
+  readonly codec: CodecName;
   readonly quiet: boolean;
 }
 
@@ -21,7 +23,7 @@ export function serverOptions(argv: readonly string[]): ServerOptions {
   const program = defineProgram('echo-server', DESCRIPTION)
     .option('--listen <url>', 'where to listen; may be given several times', eachValue)
     .addOption(choice('--protocol <name>', 'how messages look', PROTOCOL_NAMES, 'packets'))
-    .addOption(choice('--codec <name>', 'what bodies are: json is checked', ['raw', 'json'], 'raw'))
+    .addOption(choice('--codec <name>', 'what bodies are, and checked to be', CODEC_NAMES, 'raw'))
     .option('--tls-cert <file>', 'certificate chain for tls:// addresses, PEM')
     .option('--tls-key <file>', 'its private key, PEM')
     .option('--quiet', 'say nothing on stderr')

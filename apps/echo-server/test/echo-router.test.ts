@@ -1,9 +1,9 @@
 import { call, connect, message, raw, Router, serve, type Server, type Session } from '@net/core';
-import { protocolOf, transportsWith } from '@net/apps-shared';
+import { type CodecName, protocolOf, transportsWith } from '@net/apps-shared';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { echoRouter } from '../src/echo-router.ts';
 
-const stack = { transports: transportsWith({}), protocol: protocolOf('packets') };
+const stack = { transports: transportsWith({}, 'packets'), protocol: protocolOf('packets') };
 const returned = Promise.withResolvers<string>();
 const open: (Server | Session)[] = [];
 
@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const end of open.splice(0).toReversed()) await end.close();
 });
 
-async function connectTo(codec: 'raw' | 'json'): Promise<Session> {
+async function connectTo(codec: CodecName): Promise<Session> {
   const server = await serve('tcp://127.0.0.1:0', { ...stack, router: echoRouter(codec) });
   open.push(server);
   const router = new Router().fallback(({ type, body }) =>
@@ -49,5 +49,20 @@ describe('echoRouter', () => {
     const session = await connectTo('json');
     await expect(ask(session, 1, 'echo')).rejects.toMatchObject({ code: 'BAD_MESSAGE' });
     expect(await ask(session, 1, '1')).toBe('1');
+  });
+
+  it('decodes bodies, and encodes them again, by the codec of that name', async () => {
+    const bodies = {
+      json: '"hi"',
+      xml: '<text>hi</text>',
+      binary: '\u0002hi',
+      protobuf: '\n\u0002hi',
+    } as const;
+    for (const [name, body] of Object.entries(bodies)) {
+      // The keys of the table are names of codecs.
+      const session = await connectTo(name as CodecName);
+      expect(await ask(session, 1, body)).toBe(body);
+      await expect(ask(session, 1, '{')).rejects.toMatchObject({ code: 'BAD_MESSAGE' });
+    }
   });
 });

@@ -35,8 +35,8 @@ describe('serverOptions', () => {
       "option '--protocol <name>' argument 'turbo-2016' is invalid. Allowed choices are packets, turbo, turbo-2017, gonet, gonet-2023.; see --help",
     ],
     [
-      [...listen, '--codec', 'xml'],
-      "option '--codec <name>' argument 'xml' is invalid. Allowed choices are raw, json.; see --help",
+      [...listen, '--codec', 'yaml'],
+      "option '--codec <name>' argument 'yaml' is invalid. Allowed choices are raw, json, xml, binary, protobuf.; see --help",
     ],
   ])('refuses %j in one line, with exit code 2', (argv, message) => {
     expect(() => serverOptions(argv)).toThrow(expect.objectContaining({ message, exitCode: 2 }));

@@ -7,6 +7,7 @@ export {
   parseOptions,
   wholeNumber,
 } from './command-line.ts';
+export { CODEC_NAMES, type CodecName, type TextCodecName, textCodecOf } from './echo-codecs.ts';
 export { type EchoReport, parseEchoReport } from './echo-report.ts';
 export { duration, wholeFigure } from './figures.ts';
 export { ProgramError } from './program-error.ts';

@@ -1,0 +1,39 @@
+import { NetError } from '@net/core';
+import { codeOf } from './listen-error.ts';
+
+/** What `onClose` says when the signal of a close was aborted for `reason`. */
+export function closeCancelled(reason: unknown): Error {
+  if (reason instanceof Error) return reason;
+  return new NetError('CANCELLED', 'the close was called off', { cause: reason });
+}
+
+/** The peer did not answer this end's close frame. */
+export function closeUnanswered(remote: string, closeTimeoutMs: number): NetError {
+  const text = `${remote} did not answer the close in ${closeTimeoutMs} ms`;
+  return new NetError('CONNECTION_LOST', text);
+}
+
+/** The connection ended without a close frame. @param cause what the socket said, if anything. */
+export function connectionLost(remote: string, cause: Error | undefined): NetError {
+  if (cause === undefined) {
+    return new NetError('CONNECTION_LOST', `${remote} ended without a close frame`);
+  }
+  const text = `the connection to ${remote} broke: ${codeOf(cause)}`;
+  return new NetError('CONNECTION_LOST', text, { cause });
+}
+
+/** The peer broke the WebSocket protocol, or a limit, as the `ws` package sees it. */
+export function protocolBroken(remote: string, maxPayloadBytes: number, cause: Error): NetError {
+  const code = codeOf(cause);
+  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
+    const text = `a message from ${remote} is over the limit of ${maxPayloadBytes} bytes`;
+    return new NetError('FRAME_TOO_LARGE', text, { cause });
+  }
+  return new NetError('BAD_PACKET', `${remote} broke the WebSocket protocol: ${code}`, { cause });
+}
+
+/** The peer sent text where that has no meaning. */
+export function textRefused(remote: string): NetError {
+  const text = `${remote} sent text where only binary messages are understood`;
+  return new NetError('UNSUPPORTED', text);
+}

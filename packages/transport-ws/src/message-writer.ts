@@ -1,0 +1,18 @@
+/** Sends the messages of one connection. Owns what it is given. */
+export interface MessageWriter {
+  /** Bytes that the kernel has not taken. */
+  readonly bufferedBytes: number;
+  /** Send one message. `false`: hold back until `onDrain`. */
+  write(message: Uint8Array): boolean;
+  /** Ask the peer for a sign of life. */
+  ping(): void;
+  /** Answer a ping with its own payload. */
+  pong(payload: Uint8Array): void;
+  /** Hand all that waits to the socket: the close frame comes next. `onDrain` is called no more. */
+  end(): void;
+  /** Let go of what waits: of messages, never of a part of one. */
+  drop(): void;
+}
+
+/** Bytes that wait at which `write` says `false`. */
+export const HIGH_WATER_BYTES: number = 64 * 1024;
