@@ -96,52 +96,12 @@ describe('Inbox on a stream', () => {
     expect(queue.messages).toEqual([]);
   });
 
-  it('rejects the request that a failure is for', async () => {
-    const { inbox, calls, encoded } = subject();
-    const { id, promise } = ask(calls);
-    const failed = rejection(promise);
-    inbox.onData(encoded(failure(1, id, '{"code":"NOPE","message":"no"}')));
-    expect(await failed).toMatchObject({ code: 'NOPE' });
-  });
-
-  it('counts answers that nobody waits for, and drops them', () => {
-    const { inbox, encoded, context, queue, owner } = subject();
-    inbox.onData(encoded(response(1, 5), failure(1, 6)));
-    expect(context.stats.lateAnswers).toBe(2);
-    expect(queue.messages).toEqual([]);
-    expect(owner.errors).toEqual([]);
-  });
-
-  it('tells the dispatcher of a cancel', () => {
-    const { inbox, encoded, queue } = subject();
-    inbox.onData(encoded(cancel(1, 5)));
-    expect(queue.cancelled).toEqual([5]);
-  });
-
   it('reports a flood of cancels', () => {
     const { inbox, encoded, queue, owner } = subject({ limits: { maxCancels: 2 } });
     inbox.onData(encoded(cancel(1, 5), cancel(1, 6), cancel(1, 7)));
     expect(queue.cancelled).toEqual([5, 6]);
     expect(owner.errors).toMatchObject([{ code: 'CANCEL_FLOOD' }]);
     expect(owner.errors).toMatchObject([{ message: 'more than 2 cancels in ten seconds' }]);
-  });
-
-  it('bears with as many cancels again ten seconds later', async () => {
-    const { inbox, encoded, clock, owner } = subject({ limits: { maxCancels: 2 } });
-    inbox.onData(encoded(cancel(1, 5), cancel(1, 6)));
-    await clock.advanceAsync(10_000);
-    inbox.onData(encoded(cancel(1, 5), cancel(1, 6)));
-    expect(owner.errors).toEqual([]);
-  });
-
-  it('refuses messages while the session closes, but takes answers', async () => {
-    const { inbox, intake, calls, encoded, queue, owner } = subject();
-    intake.isClosing = true;
-    const { id, promise } = ask(calls);
-    inbox.onData(encoded(push(1), request(1, 9), response(1, id, 'in time')));
-    expect(queue.messages).toEqual([]);
-    expect(owner.refusals).toEqual(['GOING_AWAY', 'GOING_AWAY']);
-    await expect(promise).resolves.toBe('in time');
   });
 
   it('passes on what the connection reports beside bytes', () => {
@@ -222,33 +182,6 @@ describe('Inbox with a full dispatcher', () => {
     queue.room = 2;
     inbox.onRoom();
     expect(queue.texts).toEqual(['a', 'b']);
-  });
-
-  it('lets pushes wait while an answer is awaited, up to eight times the limit', () => {
-    const { inbox, queue, calls, owner, encoded } = subject({
-      limits: { maxConcurrentRequests: 2 },
-    });
-    queue.room = 2;
-    ask(calls);
-    inbox.onData(encoded(...Array.from({ length: 16 }, () => push(1))));
-    expect(queue.messages).toHaveLength(16);
-    expect(owner.errors).toEqual([]);
-    inbox.onData(encoded(push(1)));
-    expect(owner.errors).toMatchObject([{ code: 'OVERLOADED' }]);
-    expect(owner.errors).toMatchObject([
-      { message: '16 messages of this session wait, and it cannot be paused' },
-    ]);
-  });
-
-  it('lets requests wait where they cannot be refused', () => {
-    const { inbox, queue, calls, owner, encoded } = subject({
-      protocol: testProtocol({ control: false }),
-    });
-    queue.room = 1;
-    ask(calls);
-    inbox.onData(encoded(request(1, 500, 'a'), request(1, 501, 'b')));
-    expect(queue.texts).toEqual(['a', 'b']);
-    expect(owner.refusals).toEqual([]);
   });
 
   it('does not read on after an answer is asked for from within a handler', () => {
@@ -335,44 +268,6 @@ describe('Inbox on a message connection', () => {
     inbox.onData(encoded(push(1)));
     expect(owner.errors).toMatchObject([{ code: 'OVERLOADED' }]);
     expect(queue.messages).toHaveLength(16);
-  });
-});
-
-describe('Inbox on a datagram connection', () => {
-  it('refuses whatever comes while the dispatcher is full', () => {
-    const { inbox, queue, owner, encoded } = subject({ kind: 'datagram', isPausable: false });
-    queue.room = 1;
-    for (const packet of [push(1, 'a'), push(1), request(1, 5)]) inbox.onData(encoded(packet));
-    expect(queue.texts).toEqual(['a']);
-    expect(owner.refusals).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS']);
-    expect(owner.errors).toEqual([]);
-  });
-});
-
-describe('Inbox of a format without control', () => {
-  it('takes a packet whose id is awaited for the answer', async () => {
-    const { inbox, calls, queue, encoded } = subject({ protocol: bare });
-    const { id, promise } = ask(calls);
-    inbox.onData(encoded(response(1, id, 'answer')));
-    await expect(promise).resolves.toBe('answer');
-    expect(queue.messages).toEqual([]);
-  });
-
-  it('takes a packet with another id for a request', () => {
-    const { inbox, queue, encoded } = subject({ protocol: bare });
-    inbox.onData(encoded(response(1, 77, 'question')));
-    expect(queue.messages).toMatchObject([{ kind: MessageKind.Request, id: 77 }]);
-  });
-
-  it('does not take the late answer to a request that was given up for a request', async () => {
-    const { inbox, calls, queue, context, encoded, clock } = subject({ protocol: bare });
-    const { id, promise } = ask(calls);
-    const failed = rejection(promise);
-    await clock.advanceAsync(10_050);
-    expect((await failed).code).toBe('REQUEST_TIMEOUT');
-    inbox.onData(encoded(response(1, id, 'late')));
-    expect(queue.messages).toEqual([]);
-    expect(context.stats.lateAnswers).toBe(1);
   });
 });
 

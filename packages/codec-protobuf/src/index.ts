@@ -1,0 +1,2 @@
+export { protobuf } from './protobuf.ts';
+export type { ProtobufOptions } from './options.ts';
