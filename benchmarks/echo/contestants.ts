@@ -1,71 +1,4 @@
-import { installedVersion } from '../lib/machine.ts';
-
-/** A server that is measured with raw frames, and what the load has to send it. */
-export interface RawContestant {
-  readonly id: string;
-  readonly title: string;
-  readonly format: 'packets' | 'turbo-2017';
-  readonly reply: 'same' | 'flagged';
-  /** Whether the replies of a connection come in the order of their requests. */
-  readonly order: 'kept' | 'any';
-  /** The module below `servers/` and its arguments; undefined: the Go program. */
-  readonly server?: readonly [module: string, ...args: string[]];
-}
-
-/** A framework that is measured with JSON requests, one module for each end. */
-export interface JsonContestant {
-  readonly id: string;
-  readonly title: string;
-  readonly module: string;
-}
-
-export const rawContestants: readonly RawContestant[] = [
-  {
-    id: 'node-net',
-    title: 'node:net, bytes back unseen',
-    format: 'turbo-2017',
-    reply: 'same',
-    order: 'kept',
-    server: ['node-net.ts'],
-  },
-  {
-    id: 'packets',
-    title: '@net, packets()',
-    format: 'packets',
-    reply: 'flagged',
-    order: 'kept',
-    server: ['net-raw.ts', 'packets'],
-  },
-  {
-    id: 'turbo-2017',
-    title: '@net, turbo({ lengthPrefix: false })',
-    format: 'turbo-2017',
-    reply: 'same',
-    order: 'kept',
-    server: ['net-raw.ts', 'turbo-2017'],
-  },
-  {
-    id: 'go-turbo',
-    title: 'blackbeans/turbo HEAD, Go',
-    format: 'turbo-2017',
-    reply: 'same',
-    order: 'any',
-  },
-];
-
-export const jsonContestants: readonly JsonContestant[] = [
-  { id: 'net', title: '@net, packets() and json()', module: 'net-json.ts' },
-  {
-    id: 'socket-io',
-    title: `Socket.IO ${installedVersion('socket.io')}, acknowledgements, WebSocket only`,
-    module: 'socket-io.ts',
-  },
-  {
-    id: 'nest-tcp',
-    title: `NestJS ${installedVersion('@nestjs/microservices')}, TCP microservice`,
-    module: 'nest-tcp.ts',
-  },
-];
+import type { Family } from './families.ts';
 
 /** How many connections, and how many requests in flight on each of them. */
 export interface Shape {
@@ -73,16 +6,34 @@ export interface Shape {
   readonly window: number;
 }
 
-export const rawShapes: readonly Shape[] = [
+/** A server under test: a module below `servers/` that Node or Bun runs, or the Go program. */
+export type ServerProgram =
+  | { readonly runtime: 'node' | 'bun'; readonly module: string; readonly args?: readonly string[] }
+  | { readonly runtime: 'go-turbo' };
+
+/** Who takes part. */
+export interface Contestant {
+  readonly id: string;
+  readonly title: string;
+  readonly server: ServerProgram;
+  /** The only windows that it is measured with, where others would tell nothing. */
+  readonly windows?: readonly number[];
+}
+
+/** Contestants that are measured in turn, under each load. */
+export interface Group<Member extends Contestant> {
+  readonly family: Family;
+  /** Bytes of a request's body; undefined where the body is an object. */
+  readonly bodies: readonly (number | undefined)[];
+  readonly shapes: readonly Shape[];
+  readonly contestants: readonly Member[];
+}
+
+/** `rawBody` is what the programs below `clients/` send as well. */
+export const rawBody = 64;
+
+export const oneConnection: readonly Shape[] = [
   { connections: 1, window: 1 },
   { connections: 1, window: 100 },
   { connections: 1, window: 1000 },
-  { connections: 100, window: 1 },
 ];
-
-export const jsonShapes: readonly Shape[] = [
-  { connections: 1, window: 1 },
-  { connections: 1, window: 1000 },
-];
-
-export const bodies: readonly number[] = [64, 1024];

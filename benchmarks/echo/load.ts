@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { RawContestant, Shape } from './contestants.ts';
+import type { Shape } from './contestants.ts';
+import type { FramesContestant } from './frame-groups.ts';
 import type { LoadResult } from './measure.ts';
 
-/** The program that loads a server with raw frames: in Go where that can be built, else in Node. */
+/** Loads a server with prebuilt frames: in Go where that can be built, else in Node and over TCP only. */
 export interface Load {
   readonly language: 'Go' | 'Node';
   run(address: string, frames: Frames, shape: Shape, count: number): Promise<LoadResult>;
   [Symbol.dispose](): void;
 }
 
-type Frames = Pick<RawContestant, 'format' | 'reply' | 'order'> & { readonly body: number };
+type Frames = Pick<FramesContestant, 'over' | 'format' | 'reply' | 'order'> & {
+  readonly body: number;
+};
 
 export function prepareLoad(useNode: boolean): Load {
   // The Go load waits with epoll, so it is for Linux.
@@ -39,11 +42,13 @@ function nodeLoad(): Load {
 async function run(
   [program, ...args]: readonly string[],
   address: string,
-  { format, reply, order, body }: Frames,
+  { over, format, reply, order, body }: Frames,
   { connections, window }: Shape,
   count: number,
 ): Promise<LoadResult> {
-  const values = { address, format, reply, order, body, connections, window, count };
+  // The load knows what it speaks, and wants the host and port of `ws://127.0.0.1:8080/`.
+  const host = address.replace(/^\w+:\/\//, '').replace('/', '');
+  const values = { address: host, over, format, reply, order, body, connections, window, count };
   const flags = Object.entries(values).map(([name, value]) => `--${name}=${value}`);
   const line = await promisify(execFile)(program ?? '', [...args, ...flags]).then(
     ({ stdout }) => stdout,

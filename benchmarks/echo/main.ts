@@ -2,9 +2,10 @@
 // `npm run bench:echo -- --only json,1x1000 --rounds 3 --seconds 1`
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describeMachine } from '../lib/machine.ts';
-import { measureJsonRequests } from './json-requests.ts';
+import { measureClientRequests } from './client-requests.ts';
 import { prepareLoad } from './load.ts';
 import { parseOptions } from './options.ts';
+import { Programs } from './programs.ts';
 import { computeRatios } from './ratios.ts';
 import { measureRawFrames } from './raw-frames.ts';
 import { type Report, toMarkdown } from './report.ts';
@@ -14,9 +15,12 @@ const machine = describeMachine();
 const startedMs = performance.now();
 
 using load = prepareLoad(options.nodeLoad);
-const raw = await measureRawFrames(load, options);
-const json = await measureJsonRequests(options);
-const cells = [...raw.cells, ...json.cells];
+await using programs = new Programs();
+const measured = [
+  ...(await measureRawFrames(programs, load, options)),
+  ...(await measureClientRequests(programs, options)),
+];
+const cells = measured.flatMap((each) => each.cells);
 
 const report: Report = {
   machine,
@@ -26,7 +30,7 @@ const report: Report = {
   tookSeconds: (performance.now() - startedMs) / 1000,
   ratios: computeRatios(cells),
   cells,
-  skipped: [...raw.skipped, ...json.skipped],
+  skipped: measured.flatMap((each) => each.skipped),
 };
 const markdown = toMarkdown(report);
 // Part of the measurements would overwrite all of them.

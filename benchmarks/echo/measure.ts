@@ -36,6 +36,7 @@ export interface Summary {
   readonly p99: number;
   readonly p999: number;
   readonly serverCpuMicros: number | undefined;
+  readonly loadCpuMicros: number;
   readonly serverShare: number | undefined;
   readonly loadShare: number;
   readonly otherShare: number;
@@ -110,6 +111,7 @@ function summarise(rounds: readonly Round[]): Summary {
     p99: of((round) => round.p99),
     p999: of((round) => round.p999),
     serverCpuMicros: server((cpu, round) => (cpu * 1e6) / round.replies),
+    loadCpuMicros: of((round) => (round.cpuSeconds * 1e6) / round.replies),
     serverShare: server((cpu, round) => cpu / round.seconds),
     loadShare: of((round) => round.cpuSeconds / round.seconds),
     otherShare: of((round) => round.otherShare),

@@ -15,7 +15,7 @@ export function parseOptions(argv: readonly string[]): Options {
     args: argv.filter((arg) => arg !== '--'),
     options: {
       rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '1.5' },
+      seconds: { type: 'string', default: '1.2' },
       only: { type: 'string', default: '' },
       'node-load': { type: 'boolean', default: false },
     },

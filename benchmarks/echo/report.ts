@@ -1,4 +1,5 @@
 import { type Machine, machineTable } from '../lib/machine.ts';
+import { type Family, headings } from './families.ts';
 import type { Ratio } from './ratios.ts';
 import type { Cell, Result } from './results.ts';
 
@@ -16,43 +17,48 @@ export interface Report {
 
 export function toMarkdown(report: Report): string {
   const { machine, load, rounds, seconds, tookSeconds, cells, skipped } = report;
-  const raw = cells.filter(({ family }) => family === 'raw');
-  const json = cells.filter(({ family }) => family === 'json');
+  const families = [...new Set(cells.map(({ family }) => family))];
   const sections = [
     '# Echo',
     machineTable(machine),
-    `Medians of ${rounds} rounds of about ${seconds} s each, contestants in turn; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
+    `Medians of ${rounds} rounds of about ${seconds} s each, contestants in turn, frames from a load in ${load}; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
     '## Ratios',
     ratioTable(report.ratios),
     ...skipped.map((line) => `Not measured: ${line}.`),
-    ...(raw.length > 0 ? [`## Raw frames, load in ${load}`, cellTable(raw)] : []),
-    ...(json.length > 0 ? ['## JSON requests, both ends of one framework', cellTable(json)] : []),
+    ...families.flatMap((family) => familySections(family, cells)),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
+function familySections(family: Family, cells: readonly Cell[]): string[] {
+  const own = cells.filter((cell) => cell.family === family);
+  return [`## ${headings[family]}`, cellTable(own)];
+}
+
 function ratioTable(ratios: readonly Ratio[]): string {
   const head = [
-    '| load | ours | against | ratio | wanted | |',
-    '| --- | --- | --- | ---: | ---: | --- |',
+    '| load | ours | against | ratio | wanted | | by CPU |',
+    '| --- | --- | --- | ---: | ---: | --- | ---: |',
   ];
-  const lines = ratios.map(({ cell, ours, other, ratio, wanted, isMet }) =>
-    row([cell, ours, other, `${ratio.toFixed(2)} ×`, `≥ ${wanted} ×`, isMet ? '✓' : '✗']),
-  );
+  const lines = ratios.map(({ cell, ours, other, ratio, cpuRatio, wanted, isMet }) => {
+    const byCpu = cpuRatio === undefined ? '–' : `${cpuRatio.toFixed(2)} ×`;
+    const verdict = isMet ? '✓' : '✗';
+    return row([cell, ours, other, `${ratio.toFixed(2)} ×`, `≥ ${wanted} ×`, verdict, byCpu]);
+  });
   return [...head, ...lines].join('\n');
 }
 
 function cellTable(cells: readonly Cell[]): string {
   const head = [
-    '| load | contestant | replies/s | ± | p50 µs | p99 µs | p99.9 µs | server CPU µs/message | server CPU | load CPU | others CPU | limit |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
+    '| load | contestant | replies/s | ± | p50 µs | p99 µs | p99.9 µs | server CPU µs/message | load CPU µs/message | server CPU | load CPU | others CPU | limit |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
   ];
   const lines = cells.flatMap((cell) => cell.results.map((result) => resultRow(cell, result)));
   return [...head, ...lines].join('\n');
 }
 
 function resultRow({ id }: Cell, { title, summary }: Result): string {
-  const { serverCpuMicros, serverShare, loadShare, otherShare } = summary;
+  const { serverCpuMicros, loadCpuMicros, serverShare, loadShare, otherShare } = summary;
   return row([
     id,
     title,
@@ -62,6 +68,7 @@ function resultRow({ id }: Cell, { title, summary }: Result): string {
     summary.p99.toFixed(0),
     summary.p999.toFixed(0),
     serverCpuMicros === undefined ? '–' : serverCpuMicros.toFixed(2),
+    loadCpuMicros.toFixed(2),
     serverShare === undefined ? '–' : percent(serverShare),
     percent(loadShare),
     percent(otherShare),

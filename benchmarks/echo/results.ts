@@ -1,5 +1,6 @@
 import type { Summary } from './measure.ts';
 import type { Shape } from './contestants.ts';
+import type { Family } from './families.ts';
 
 /** One line of a table. */
 export interface Result {
@@ -11,18 +12,21 @@ export interface Result {
 /** All contestants under one kind of load: `raw/64/1x1000` or `json/1x1`. */
 export interface Cell {
   readonly id: string;
-  readonly family: 'raw' | 'json';
-  readonly body?: number;
+  readonly family: Family;
+  readonly body?: number | undefined;
   readonly shape: Shape;
   readonly results: readonly Result[];
 }
 
-export interface Family {
+/** What came out of a group. */
+export interface Measured {
   readonly cells: readonly Cell[];
   /** Contestants that are missing, each with the reason. */
   readonly skipped: readonly string[];
 }
 
-export function cellId(parts: readonly (string | number)[], shape: Shape): string {
-  return [...parts, `${shape.connections}x${shape.window}`].join('/');
+export function cellId(family: Family, body: number | undefined, shape: Shape): string {
+  const { connections, window } = shape;
+  const parts = [family, body, `${connections}x${window}`];
+  return parts.filter((part) => part !== undefined).join('/');
 }

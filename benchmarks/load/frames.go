@@ -28,29 +28,27 @@ func (s *stream) at(position int64, length int) []byte {
 	return s.bytes[offset : offset+length]
 }
 
-// newStream builds the requests (flag 0), or the replies that are expected to them.
-func newStream(format string, body int, flag byte, longest int) (*stream, error) {
-	period, err := buildPeriod(format, body, flag)
-	if err != nil {
-		return nil, err
-	}
+// newStream repeats a period, with at least `longest` bytes of the next one.
+func newStream(period []byte, longest int) *stream {
 	bytes := append([]byte(nil), period...)
 	for len(bytes) < len(period)+longest {
 		bytes = append(bytes, period...)
 	}
-	return &stream{bytes, len(period) / distinctFrames, int64(len(period))}, nil
+	return &stream{bytes, len(period) / distinctFrames, int64(len(period))}
 }
 
-func buildPeriod(format string, body int, flag byte) ([]byte, error) {
-	if format != "packets" && format != "turbo-2017" {
-		return nil, fmt.Errorf("no format is called %q", format)
+// buildPeriod builds all requests (flag 0), or the replies that are expected to them.
+func buildPeriod(o options, flag byte, isStream bool, wrap func(out, packet []byte) []byte) ([]byte, error) {
+	if o.format != "packets" && o.format != "turbo-2017" {
+		return nil, fmt.Errorf("no format is called %q", o.format)
 	}
 	var period []byte
 	for id := 1; id <= distinctFrames; id++ {
-		if prefixBytes(format) > 0 {
-			period = binary.BigEndian.AppendUint32(period, uint32(headerBytes+body))
+		var packet []byte
+		if isStream && prefixBytes(o.format) > 0 {
+			packet = binary.BigEndian.AppendUint32(packet, uint32(headerBytes+o.body))
 		}
-		period = appendPacket(period, uint32(id), body, flag)
+		period = wrap(period, appendPacket(packet, uint32(id), o.body, flag))
 	}
 	return period, nil
 }
@@ -69,14 +67,10 @@ func appendPacket(out []byte, id uint32, body int, flag byte) []byte {
 	return out
 }
 
-// The length before each packet, which only one of the formats has.
+// The length before each packet on a stream, which only one of the formats has.
 func prefixBytes(format string) int {
 	if format == "packets" {
 		return 4
 	}
 	return 0
-}
-
-func frameBytes(format string, body int) int {
-	return prefixBytes(format) + headerBytes + body
 }

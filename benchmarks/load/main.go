@@ -18,6 +18,7 @@ import (
 
 type options struct {
 	address     string
+	over        string
 	format      string
 	reply       string
 	order       string
@@ -48,6 +49,7 @@ func main() {
 func parseOptions() options {
 	var o options
 	flag.StringVar(&o.address, "address", "", "IPv4 address and port of the server")
+	flag.StringVar(&o.over, "over", "tcp", "tcp, udp, udp-session (@net/transport-udp), ws, or ws-batch (net.batch)")
 	flag.StringVar(&o.format, "format", "packets", "packets (23 bytes of header) or turbo-2017 (19)")
 	flag.StringVar(&o.reply, "reply", "same", "same: the request's bytes; flagged: with the RESPONSE flag")
 	flag.StringVar(&o.order, "order", "kept", "kept: replies come in order; any: they may not")

@@ -1,4 +1,4 @@
-// The load of main.go in Node, for where there is no Go: same flags, same line of JSON. It costs
+// The load of main.go in Node, for where there is no Go: same flags, same line of JSON, only TCP. It costs
 // about as much CPU as the servers it loads, so it is often the limit; the table says so.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -12,6 +12,7 @@ import type { Replies } from './replies.ts';
 const { values } = parseArgs({
   options: {
     address: { type: 'string', default: '' },
+    over: { type: 'string', default: 'tcp' },
     format: { type: 'string', default: 'packets' },
     reply: { type: 'string', default: 'same' },
     order: { type: 'string', default: 'kept' },
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   },
 });
 const limitMs = 20_000;
+if (values.over !== 'tcp') throw new TypeError(`nothing goes over ${values.over}`);
 const window = Number(values.window);
 const count = Number(values.count);
 if (!(window >= 1 && window <= distinctFrames)) {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"syscall"
 	"time"
@@ -27,54 +28,76 @@ type result struct {
 }
 
 func run(o options) (result, error) {
-	s, expected, err := prepare(o)
+	s, err := prepare(o)
 	if err != nil {
 		return result{Load: "go"}, err
 	}
-	connections, err := dialAll(o, s, expected)
+	connections, err := dialAll(o, s)
 	if err != nil {
 		return result{Load: "go"}, err
 	}
 	s.started = time.Now()
 	cpu := cpuTime()
 	err = s.loop(connections, o)
-	return s.summary(time.Since(s.started), cpuTime()-cpu, o.count), err
+	total := s.summary(time.Since(s.started), cpuTime()-cpu, o.count)
+	return total, errors.Join(err, closeAll(connections))
 }
 
-func prepare(o options) (*shared, *stream, error) {
+func prepare(o options) (*shared, error) {
 	if o.window < 1 || o.window > distinctFrames {
-		return nil, nil, fmt.Errorf("a window of %d is not within 1…%d", o.window, distinctFrames)
+		return nil, fmt.Errorf("a window of %d is not within 1…%d", o.window, distinctFrames)
 	}
-	longestSend := o.window * frameBytes(o.format, o.body)
-	requests, err := newStream(o.format, o.body, 0, longestSend)
+	l, err := newLink(o.over)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
+	}
+	requests, err := buildPeriod(o, 0, l.isStream, l.request)
+	if err != nil {
+		return nil, err
 	}
 	var flag byte
 	if o.reply == "flagged" {
 		flag = responseFlag
 	}
-	expected, err := newStream(o.format, o.body, flag, readBytes)
-	return &shared{requests: requests, budget: o.count, buffer: make([]byte, readBytes)}, expected, err
+	replies, err := buildPeriod(o, flag, l.isStream, l.reply)
+	return &shared{
+		link:     l,
+		requests: newStream(requests, len(requests)),
+		expected: newStream(replies, readBytes),
+		budget:   o.count,
+		buffer:   make([]byte, readBytes),
+	}, err
 }
 
-func dialAll(o options, s *shared, expected *stream) ([]*connection, error) {
+func dialAll(o options, s *shared) ([]*connection, error) {
 	connections := make([]*connection, o.connections)
 	for i := range connections {
-		fd, err := dial(o.address)
+		fd, err := s.link.dial(o.address)
 		if err != nil {
 			return nil, err
 		}
-		connections[i] = &connection{shared: s, replies: repliesFor(o, expected), fd: fd}
+		connections[i] = &connection{s, repliesFor(o, s), newWriter(s.link, fd, s.requests), fd}
 	}
 	return connections, nil
 }
 
-func repliesFor(o options, expected *stream) replies {
-	if o.order == "any" {
-		return newAnyOrder(expected, o.format)
+func closeAll(connections []*connection) error {
+	var all error
+	for _, c := range connections {
+		all = errors.Join(all, c.link.close(c.fd))
 	}
-	return newInOrder(expected, o.window)
+	return all
+}
+
+func repliesFor(o options, s *shared) replies {
+	if o.order == "any" {
+		return newAnyOrder(s.expected, o.format)
+	}
+	inOrder := newInOrder(s.expected, o.window)
+	if s.link.isBatch {
+		return &messages{replies: inOrder}
+	}
+	return inOrder
 }
 
 func (s *shared) loop(connections []*connection, o options) error {

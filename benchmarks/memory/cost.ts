@@ -1,19 +1,22 @@
 import { nodeChild } from '../lib/child.ts';
+import type { Contestant } from './contestants.ts';
 import type { Memory } from './servers/answer-memory.ts';
 
 /** What one idle session adds to the server, in bytes. */
 export interface Cost {
-  readonly contestant: string;
+  readonly contestant: Contestant;
   readonly residentBytes: number;
   readonly heapBytes: number;
 }
 
 /** Memory of the server with all sessions open, less that of the same server before. */
-export async function costOf(contestant: string, sessions: number): Promise<Cost> {
-  const module = new URL(`servers/${contestant}.ts`, import.meta.url);
-  await using server = nodeChild(module, [], ['--expose-gc']);
+export async function costOf(contestant: Contestant, sessions: number): Promise<Cost> {
+  const [module, ...args] = contestant.server;
+  const url = new URL(`servers/${module}`, import.meta.url);
+  await using server = nodeChild(url, args, ['--expose-gc']);
   const { address } = (await server.firstLine()) as { address: string };
-  await using clients = nodeChild(new URL('sockets.ts', import.meta.url), [address]);
+  const [opener, ...rest] = contestant.opener;
+  await using clients = nodeChild(new URL(opener, import.meta.url), [address, ...rest]);
   await clients.firstLine();
   // What Node loads for the very first sockets is no session's cost.
   await clients.ask({ open: firstSockets });

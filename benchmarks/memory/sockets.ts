@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-const [host, port] = (process.argv[2] ?? '').split(':');
+const { hostname, port } = new URL(process.argv[2] ?? '');
 const sockets: Socket[] = [];
 
 process.on('disconnect', () => process.exit());
@@ -19,7 +19,7 @@ async function openAll(count: number): Promise<void> {
 }
 
 async function openOne(): Promise<void> {
-  const socket = connect({ host: host ?? '', port: Number(port) });
+  const socket = connect({ host: hostname, port: Number(port) });
   // A server that ends a session makes the figure wrong: better no figure.
   socket.on('error', (error) => console.error(error.message));
   socket.on('close', () => process.exit(1));

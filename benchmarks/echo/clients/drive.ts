@@ -1,12 +1,13 @@
 import { Samples } from '../../lib/samples.ts';
-import type { Player } from '../player.ts';
 
-/** Asks the server to echo a player, and says how that went: one of the two, later, once. */
-export type Ask = (
-  player: Player,
-  answered: (reply: unknown) => void,
-  failed: (error: unknown) => void,
-) => void;
+/** What a client asks for over and over again. */
+export interface Work<Value> {
+  /** What to send in request number `id`, counted from 1. */
+  create(id: number): Value;
+  isSame(reply: unknown, sent: Value): boolean;
+  /** Asks the server to echo a value, and says how that went: one of the two, later, once. */
+  ask(value: Value, answered: (reply: unknown) => void, failed: (error: unknown) => void): void;
+}
 
 interface Wanted {
   readonly count: number;
@@ -14,16 +15,16 @@ interface Wanted {
 }
 
 /** Runs a round for each message from the benchmark, `window` requests in flight. */
-export function driveRounds(ask: Ask): void {
+export function driveRounds<Value>(work: Work<Value>): void {
   process.on('disconnect', () => process.exit());
   process.on('message', (wanted: Wanted) => {
-    new Round(ask, wanted, (result) => process.send?.(result)).begin();
+    new Round(work, wanted, (result) => process.send?.(result)).begin();
   });
   console.log(JSON.stringify({ ready: true }));
 }
 
-class Round {
-  readonly #ask: Ask;
+class Round<Value> {
+  readonly #work: Work<Value>;
   readonly #wanted: Wanted;
   readonly #onEnd: (result: object) => void;
   readonly #samples = new Samples();
@@ -34,8 +35,8 @@ class Round {
   #failures = 0;
   #failure: string | undefined;
 
-  constructor(ask: Ask, wanted: Wanted, onEnd: (result: object) => void) {
-    this.#ask = ask;
+  constructor(work: Work<Value>, wanted: Wanted, onEnd: (result: object) => void) {
+    this.#work = work;
     this.#wanted = wanted;
     this.#onEnd = onEnd;
   }
@@ -46,12 +47,12 @@ class Round {
 
   #send(): void {
     if (this.#sent === this.#wanted.count) return;
-    const player = { id: ++this.#sent, name: 'player', x: 1.5, y: 2.5, text: 'hello' };
+    const value = this.#work.create(++this.#sent);
     const sentMs = performance.now();
-    this.#ask(
-      player,
+    this.#work.ask(
+      value,
       (reply) => {
-        if (!isSame(reply as Player, player)) this.#fail(`${JSON.stringify(reply)} came back`);
+        if (!this.#work.isSame(reply, value)) this.#fail(`${JSON.stringify(reply)} came back`);
         this.#settle(sentMs);
       },
       (error) => {
@@ -86,14 +87,4 @@ class Round {
       failure: this.#failure,
     });
   }
-}
-
-function isSame(reply: Player, sent: Player): boolean {
-  return (
-    reply.id === sent.id &&
-    reply.name === sent.name &&
-    reply.x === sent.x &&
-    reply.y === sent.y &&
-    reply.text === sent.text
-  );
 }

@@ -1,5 +1,5 @@
 import { ClientProxyFactory, Transport } from '@nestjs/microservices';
-import { driveRounds } from './drive.ts';
+import { drivePlayers } from './drive-players.ts';
 
 const [host, port] = (process.argv[2] ?? '').split(':');
 const client = ClientProxyFactory.create({
@@ -7,6 +7,6 @@ const client = ClientProxyFactory.create({
   options: { host: host ?? '', port: Number(port) },
 });
 await client.connect();
-driveRounds((player, answered, failed) => {
+drivePlayers((player, answered, failed) => {
   client.send('echo', player).subscribe({ next: answered, error: failed });
 });

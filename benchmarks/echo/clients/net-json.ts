@@ -1,14 +1,15 @@
 import { connect, Router } from '@net/core';
 import { packets } from '@net/packet';
 import { tcp } from '@net/transport-tcp';
+import { ws } from '@net/transport-ws';
 import { Echo } from '../player.ts';
-import { driveRounds } from './drive.ts';
+import { drivePlayers } from './drive-players.ts';
 
 const session = await connect(process.argv[2] ?? '', {
-  transports: [tcp()],
+  transports: [tcp(), ws()],
   protocol: packets(),
   router: new Router(),
 });
-driveRounds((player, answered, failed) => {
+drivePlayers((player, answered, failed) => {
   session.request(Echo, player).then(answered, failed);
 });

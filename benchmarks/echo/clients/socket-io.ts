@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
-import { driveRounds } from './drive.ts';
+import { drivePlayers } from './drive-players.ts';
 
 const socket = io(process.argv[2] ?? '', { transports: ['websocket'] });
 socket.once('connect', () => {
-  driveRounds((player, answered) => socket.emit('echo', player, answered));
+  drivePlayers((player, answered) => socket.emit('echo', player, answered));
 });

@@ -17,7 +17,7 @@ export function answerMemory(sessions: () => number): void {
 }
 
 /** Memory after several collections: freed pages go back to the system some time later. */
-async function settledMemory(): Promise<Memory> {
+export async function settledMemory(): Promise<Memory> {
   if (!globalThis.gc) throw new TypeError('this server is started with --expose-gc');
   for (let i = 0; i < collections; i++) {
     globalThis.gc();

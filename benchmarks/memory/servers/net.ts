@@ -1,13 +1,13 @@
-import { call, raw, Router, serve } from '@net/core';
+import { message, raw, Router, serve } from '@net/core';
 import { packets } from '@net/packet';
-import { tcp } from '@net/transport-tcp';
 import { announce } from '../../lib/announce.ts';
+import { idleTransports } from '../transports.ts';
 import { answerMemory } from './answer-memory.ts';
 
-const Echo = call(1, raw(), raw());
-const router = new Router().handle(Echo, (body) => body);
-const server = await serve('tcp://127.0.0.1:0', {
-  transports: [tcp()],
+const Touch = message(1, raw());
+const router = new Router().handle(Touch, () => undefined);
+const server = await serve(`${process.argv[2]}://127.0.0.1:0`, {
+  transports: idleTransports(true),
   protocol: packets(),
   router,
   // More sessions than a server takes by default, all at once and from one address.
@@ -18,5 +18,5 @@ const server = await serve('tcp://127.0.0.1:0', {
     newSessionsPerAddress: false,
   },
 });
-announce(server.address.replace('tcp://', ''));
+announce(server.address);
 answerMemory(() => server.sessions.size);

@@ -10,6 +10,6 @@ const server = createServer({ noDelay: true }, (socket) => {
 });
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
-  announce(`127.0.0.1:${port}`);
+  announce(`tcp://127.0.0.1:${port}`);
 });
 answerMemory(() => sessions);
