@@ -9,7 +9,8 @@ import { allocate } from './platform.ts';
  */
 export class ByteQueue {
   #bytes: Uint8Array = EMPTY;
-  #view: DataView = EMPTY_VIEW;
+  /** Reads numbers from blocks in which many are to be read; making it costs more than a few reads. */
+  #view: DataView | undefined;
   /** Where `#bytes` lie: asking a view each time costs more than remembering. */
   #buffer: ArrayBufferLike = EMPTY.buffer;
   #offset = 0;
@@ -43,12 +44,17 @@ export class ByteQueue {
 
   /** The 16-bit number at `index`, big-endian unless said otherwise, without taking it. */
   peekUint16(index: number, littleEndian = false): number {
-    return this.#view.getUint16(this.#start + index, littleEndian);
+    const at = this.#start + index;
+    if (this.#view !== undefined) return this.#view.getUint16(at, littleEndian);
+    const [low, high] = littleEndian ? [at, at + 1] : [at + 1, at];
+    return (this.#bytes[high]! << 8) | this.#bytes[low]!;
   }
 
   /** The 32-bit number at `index`, big-endian unless said otherwise, without taking it. */
   peekUint32(index: number, littleEndian = false): number {
-    return this.#view.getUint32(this.#start + index, littleEndian);
+    const at = this.#start + index;
+    if (this.#view !== undefined) return this.#view.getUint32(at, littleEndian);
+    return littleEndian ? littleUint32(this.#bytes, at) : bigUint32(this.#bytes, at);
   }
 
   /** Where `byte` next occurs at or after `from`, or -1. */
@@ -87,7 +93,7 @@ export class ByteQueue {
   /** Forget all bytes. */
   clear(): void {
     this.#bytes = EMPTY;
-    this.#view = EMPTY_VIEW;
+    this.#view = undefined;
     this.#buffer = EMPTY.buffer;
     this.#start = this.#end = 0;
   }
@@ -103,12 +109,23 @@ export class ByteQueue {
     this.#bytes = bytes;
     this.#buffer = bytes.buffer;
     this.#offset = bytes.byteOffset;
-    this.#view = new DataView(this.#buffer, this.#offset, bytes.length);
+    const isLarge = bytes.length >= VIEW_FROM_BYTES;
+    this.#view = isLarge ? new DataView(this.#buffer, this.#offset, bytes.length) : undefined;
     this.#start = 0;
     this.#end = length;
   }
 }
 
+function bigUint32(bytes: Uint8Array, at: number): number {
+  const high = (bytes[at]! << 24) | (bytes[at + 1]! << 16);
+  return (high | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+}
+
+function littleUint32(bytes: Uint8Array, at: number): number {
+  const high = (bytes[at + 3]! << 24) | (bytes[at + 2]! << 16);
+  return (high | (bytes[at + 1]! << 8) | bytes[at]!) >>> 0;
+}
+
 const EMPTY = new Uint8Array(0);
-const EMPTY_VIEW = new DataView(EMPTY.buffer);
+const VIEW_FROM_BYTES = 1024;
 const SMALLEST = 256;

@@ -58,6 +58,17 @@ describe('ByteQueue', () => {
     expect(queue.length).toBe(4);
   });
 
+  it('peeks at numbers of a large block too', () => {
+    const block = new Uint8Array(4096);
+    block.set([0xff, 0xfe, 0xfd, 0xfc], 4000);
+    const queue = new ByteQueue();
+    queue.push(block);
+    expect(queue.peekUint16(4001)).toBe(0xfefd);
+    expect(queue.peekUint16(4001, true)).toBe(0xfdfe);
+    expect(queue.peekUint32(4000)).toBe(0xfffefdfc);
+    expect(queue.peekUint32(4000, true)).toBe(0xfcfdfeff);
+  });
+
   it('finds a byte at or after an index, and only among its own', () => {
     const queue = new ByteQueue();
     queue.push(bytesOf('0a 01 0a 02 0a').subarray(0, 4));
