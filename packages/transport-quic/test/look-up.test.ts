@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { codeOf, lookUp } from '../src/look-up.ts';
+import { rejection } from './support/scene.ts';
+
+describe('lookUp', () => {
+  it('takes an IP address as it is', async () => {
+    expect(await lookUp('192.0.2.7')).toBe('192.0.2.7');
+    expect(await lookUp('::1')).toBe('::1');
+  });
+
+  it('finds the address of a name', async () => {
+    expect(await lookUp('localhost')).toMatch(/^(127\.0\.0\.1|::1)$/);
+  });
+
+  it('rejects with the reason of its signal, before and meanwhile', async () => {
+    const reason = new Error('called off');
+    expect(await rejection(lookUp('localhost', AbortSignal.abort(reason)))).toBe(reason);
+    const controller = new AbortController();
+    const looking = lookUp('localhost', controller.signal);
+    controller.abort(reason);
+    expect(await rejection(looking)).toBe(reason);
+  });
+});
+
+describe('codeOf', () => {
+  it('is the code of an error, else its name', () => {
+    expect(codeOf(Object.assign(new Error(''), { code: 'ENOTFOUND' }))).toBe('ENOTFOUND');
+    expect(codeOf(new RangeError(''))).toBe('RangeError');
+    expect(codeOf('text')).toBe('unknown');
+  });
+});
