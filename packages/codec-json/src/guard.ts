@@ -1,4 +1,5 @@
 import { NetError } from '@net/core';
+import { mayNestDeeper } from './nesting.ts';
 
 /** How much structure one body may have; `Infinity` for "no bound". */
 export interface ShapeLimits {
@@ -17,7 +18,7 @@ export function mayExceed(text: string, limits: ShapeLimits): boolean {
   if (text.length > 2 * limits.maxNodes) return true;
   // So does a level: one too deep opens and closes `maxDepth + 1` times.
   if (text.length < 2 * (limits.maxDepth + 1)) return false;
-  return hasMoreOpenings(text, limits.maxDepth);
+  return mayNestDeeper(text, limits.maxDepth);
 }
 
 /**
@@ -52,19 +53,6 @@ function tooDeep(depth: number, maxDepth: number): NetError {
 function tooMany(nodes: number, maxNodes: number): NetError {
   const text = `JSON of ${nodes} nodes is over the limit of ${maxNodes}`;
   return new NetError('NODES_EXCEEDED', text);
-}
-
-function hasMoreOpenings(text: string, limit: number): boolean {
-  let left = limit;
-  for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at + 1)) {
-    if (--left < 0) return true;
-  }
-  // All other levels are objects then: `{"":…}` takes five characters, the innermost `{}` two.
-  if (text.length < 2 * (limit - left) + 5 * left + 2) return false;
-  for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at + 1)) {
-    if (--left < 0) return true;
-  }
-  return false;
 }
 
 function endOfString(bytes: Uint8Array, start: number): number {

@@ -4,8 +4,8 @@ import { guardKeys } from './forbidden-keys.ts';
 import { checkShape, mayExceed } from './guard.ts';
 import { type JsonOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { isSchema, type StandardSchema, validate } from './schema.ts';
-import { isSuspect, mayHoldForbiddenKeys } from './suspect.ts';
-import { decodeUtf8, encodeUtf8, readText } from './utf8.ts';
+import { mayHoldForbiddenKeys } from './suspect.ts';
+import { decodeUtf8, readText } from './utf8.ts';
 
 /**
  * Bodies as JSON in UTF-8, every received value checked by `schema`.
@@ -51,9 +51,9 @@ class JsonCodec<T> implements Codec<T> {
     const text = stringify(value, options);
     // UTF-8 takes a byte or more for each unit, so this much is refused before it is written.
     if (text.length > options.maxBytes) throw tooLarge(text.length, options.maxBytes);
-    if (mayExceed(text, options)) checkShape(encodeUtf8(text), options);
     const start = out.length;
     out.writeUtf8(text);
+    if (mayExceed(text, options)) checkShape(out.view(start), options);
     if (out.length - start > options.maxBytes) {
       throw tooLarge(out.length - start, options.maxBytes);
     }
@@ -64,19 +64,15 @@ class JsonCodec<T> implements Codec<T> {
     if (bytes.length > options.maxBytes) throw tooLarge(bytes.length, options.maxBytes);
     const text = readText(bytes);
     if (mayExceed(text, options)) checkShape(bytes, options);
-    const plain = isSuspect(text) ? parseSuspect(bytes, options) : parse(text);
+    // It may stand for bytes that are not UTF-8, which this refuses.
+    if (text.includes('\ufffd')) decodeUtf8(bytes);
+    const plain = parse(text);
+    if (mayHoldForbiddenKeys(text, plain)) guardKeys(plain, options.protoKeys);
     const value = options.types === undefined ? plain : fromTexts(plain, options.types);
     if (this.#schema !== undefined) return validate(this.#schema, value, 'DECODE_FAILED');
     // Without a schema the caller of json<T>() vouches for the type.
     return value as T;
   }
-}
-
-function parseSuspect(bytes: Uint8Array, options: ResolvedOptions): unknown {
-  const text = decodeUtf8(bytes);
-  const value = parse(text);
-  if (mayHoldForbiddenKeys(text)) guardKeys(value, options.protoKeys);
-  return value;
 }
 
 function parse(text: string): unknown {

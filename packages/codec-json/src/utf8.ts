@@ -11,7 +11,6 @@ type Utf8Slice = (this: Uint8Array, start: number, end: number) => string;
 const platform: Platform = globalThis;
 const utf8Slice = platform.Buffer?.prototype.utf8Slice;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
 
 /**
  * The text of `bytes`, as fast as the platform can: bytes that are not UTF-8 throw as in
@@ -32,9 +31,4 @@ export function decodeUtf8(bytes: Uint8Array): string {
   } catch (cause) {
     throw new NetError('DECODE_FAILED', `a body of ${bytes.length} bytes is not UTF-8`, { cause });
   }
-}
-
-/** `text` as bytes of its own. */
-export function encodeUtf8(text: string): Uint8Array {
-  return encoder.encode(text);
 }

@@ -179,6 +179,17 @@ describe('json received from a hostile peer', () => {
     expect(codeOf(() => decode(ANY, hidden))).toBe('DEPTH_EXCEEDED');
   });
 
+  it('finds what is too deep between and behind long lists of records', () => {
+    const records = JSON.stringify(
+      Array.from({ length: 500 }, (_, id) => ({ id, items: [{ id }] })),
+    );
+    const list = records.slice(1, -1);
+    expect(decode(ANY, `[${list},${nested(63)},${list}]`)).toHaveLength(1001);
+    expect(codeOf(() => decode(ANY, `[${list},${nested(64)},${list}]`))).toBe('DEPTH_EXCEEDED');
+    const trap = JSON.stringify('}]},{"a'.repeat(500));
+    expect(codeOf(() => decode(ANY, `[${trap},${list},${nested(64)}]`))).toBe('DEPTH_EXCEEDED');
+  });
+
   it('accepts 100,000 nodes and refuses one more', () => {
     const most = `[${'1,'.repeat(99_998)}1]`;
     expect(decode(ANY, most)).toHaveLength(99_999);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeUtf8, encodeUtf8, readText } from '../src/utf8.ts';
+import { decodeUtf8, readText } from '../src/utf8.ts';
 
 describe('readText', () => {
   it('agrees with decodeUtf8 on what is UTF-8, wherever it stands in its buffer', () => {
@@ -25,11 +25,5 @@ describe('decodeUtf8', () => {
     for (const hex of ['ff', 'c0af', 'eda080', 'e282', '80', 'f4908080']) {
       expect(() => decodeUtf8(Buffer.from(hex, 'hex'))).toThrow(/bytes is not UTF-8$/);
     }
-  });
-});
-
-describe('encodeUtf8', () => {
-  it('writes UTF-8', () => {
-    expect(Buffer.from(encodeUtf8('aé日')).toString('hex')).toBe('61c3a9e697a5');
   });
 });
