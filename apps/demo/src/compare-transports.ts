@@ -1,4 +1,5 @@
-import { ChildProgram, type EchoReport, localAddresses, ProgramError } from '@net/apps-shared';
+import { ChildProgram, type EchoReport, ProgramError } from '@net/apps-shared';
+import { readTlsFiles, usableAddresses } from '@net/apps-shared';
 import { type CertificateFiles, writeCertificate } from '@net/apps-shared/certificate';
 import type { DemoOptions } from './options.ts';
 import { runEchoClient } from './run-echo-client.ts';
@@ -14,7 +15,8 @@ export interface Comparison {
 
 /**
  * Measures every transport against one echo server, one after the other. Ends its child programs and
- * removes its files, also when `signal` stops it.
+ * removes its files, also when `signal` stops it. `onMissing` is told of transports that this platform
+ * has not, and why.
  *
  * @throws ProgramError with what a child program said before it failed; the signal's reason.
  */
@@ -22,10 +24,13 @@ export async function compareTransports(
   { count }: DemoOptions,
   signal: AbortSignal,
   onStep: (address: string) => void,
+  onMissing: (line: string) => void,
 ): Promise<readonly Comparison[]> {
   return inTemporaryFolder(async (folder) => {
     const certificate = await writeCertificate(folder);
-    const listen = localAddresses(folder);
+    const tls = await readTlsFiles({ tlsCert: certificate.cert, tlsKey: certificate.key });
+    const { addresses: listen, missing } = await usableAddresses(folder, tls);
+    for (const line of missing) onMissing(line);
     const server = startServer(listen, certificate, signal);
     try {
       const comparisons: Comparison[] = [];

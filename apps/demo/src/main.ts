@@ -5,9 +5,16 @@ import { comparisonTable } from './report.ts';
 
 await runProgram('demo', async (argv) => {
   const options = demoOptions(argv);
-  const comparisons = await compareTransports(options, stopSignal(), (address) => {
-    if (process.stderr.isTTY) process.stderr.write(`measuring ${address}\n`);
-  });
+  const missing: string[] = [];
+  const comparisons = await compareTransports(
+    options,
+    stopSignal(),
+    (address) => {
+      if (process.stderr.isTTY) process.stderr.write(`measuring ${address}\n`);
+    },
+    (line) => missing.push(line),
+  );
   process.stdout.write(comparisonTable(comparisons));
+  for (const line of missing) process.stdout.write(`without ${line}\n`);
   return 0;
 });

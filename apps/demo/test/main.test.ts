@@ -33,7 +33,9 @@ describe('demo', () => {
     demo = program;
     const { exitCode, stdout, stderr } = await program.ended;
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^transport .*\ntcp .*\ntls .*\nunix .*\nws .*\nwss .*\nudp .*\n$/);
+    expect(stdout).toMatch(
+      /^transport .*\ntcp .*\ntls .*\nunix .*\nws .*\nwss .*\nudp .*\nkcp .*\n(quic .*|without quic: .*)\n$/,
+    );
     expect(exitCode).toBe(0);
   }, 60_000);
 

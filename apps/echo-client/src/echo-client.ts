@@ -1,4 +1,10 @@
-import { checkAddress, protocolOf, readTlsFiles, transportsWith } from '@net/apps-shared';
+import {
+  checkAddress,
+  kcpOptionsOf,
+  protocolOf,
+  readTlsFiles,
+  transportsWith,
+} from '@net/apps-shared';
 import {
   type CloseInfo,
   connect,
@@ -65,7 +71,11 @@ async function open<T>(
   checkAddress(address, protocol);
   const router = new Router().handle(message(ECHO_TYPE, codec), (value) => echoes.receive(value));
   const session = await connect(address, {
-    transports: transportsWith(await readTlsFiles(options), options.protocol),
+    transports: transportsWith(
+      await readTlsFiles(options),
+      options.protocol,
+      kcpOptionsOf(options),
+    ),
     protocol,
     router,
     limits: limitsFor(options),

@@ -1,4 +1,10 @@
-import { checkAddress, protocolOf, readTlsFiles, transportsWith } from '@net/apps-shared';
+import {
+  checkAddress,
+  kcpOptionsOf,
+  protocolOf,
+  readTlsFiles,
+  transportsWith,
+} from '@net/apps-shared';
 import { ClientManager } from '@net/client-manager';
 import { call, NetError, schemeOf } from '@net/core';
 import { askAll } from './ask-all.ts';
@@ -21,7 +27,11 @@ export async function measureGroup(
   const { codec, body, group, timeout: timeoutMs } = options;
   const protocol = protocolOf(options.protocol);
   for (const address of group) checkAddress(address, protocol);
-  const transports = transportsWith(await readTlsFiles(options), options.protocol);
+  const transports = transportsWith(
+    await readTlsFiles(options),
+    options.protocol,
+    kcpOptionsOf(options),
+  );
   const manager = new ClientManager({ transports, protocol, limits: limitsFor(options) });
   try {
     await oneReady(manager, group, timeoutMs);

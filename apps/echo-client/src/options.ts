@@ -1,4 +1,5 @@
 import {
+  addKcpFlags,
   choice,
   CODEC_NAMES,
   type CodecName,
@@ -6,6 +7,7 @@ import {
   eachValue,
   parseOptions,
   ProgramError,
+  type KcpFlags,
   PROTOCOL_NAMES,
   type ProtocolName,
   type TlsFiles,
@@ -13,7 +15,7 @@ import {
 } from '@net/apps-shared';
 
 /** What the command line says. */
-export interface ClientOptions extends TlsFiles {
+export interface ClientOptions extends TlsFiles, KcpFlags {
   /** One server; or else `group`. */
   readonly connect?: string | undefined;
   /** Servers of which any can answer. */
@@ -45,7 +47,7 @@ export function clientOptions(argv: readonly string[]): ClientOptions {
     .option('--one-way', 'then send as many messages that are not requests, and await them')
     .option('--json', 'print the report as one line of JSON')
     .addHelpText('after', NOTES);
-  const chosen = parseOptions(program, argv);
+  const chosen = parseOptions(addKcpFlags(program), argv);
   // Commander has no types for what the calls above make it return; test/options.test.ts shows it.
   const options: object = { group: [], oneWay: false, json: false, ...chosen };
   return checkTarget(options as ClientOptions);

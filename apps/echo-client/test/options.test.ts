@@ -2,6 +2,12 @@ import { HelpRequest } from '@net/apps-shared';
 import { describe, expect, it } from '@jest/globals';
 import { clientOptions } from '../src/options.ts';
 
+const kcpDefaults = {
+  kcpPreset: 'fast',
+  kcpCrypt: 'null',
+  kcpSalt: 'kcp-go',
+  kcpWindow: 512,
+};
 const connect = ['--connect', 'tcp://127.0.0.1:1'];
 
 describe('clientOptions', () => {
@@ -17,6 +23,7 @@ describe('clientOptions', () => {
       timeout: 10_000,
       oneWay: false,
       json: false,
+      ...kcpDefaults,
     });
   });
 
@@ -35,6 +42,7 @@ describe('clientOptions', () => {
       tlsCa: 'ca.pem',
       oneWay: true,
       json: true,
+      ...kcpDefaults,
     });
   });
 

@@ -1,4 +1,10 @@
-import { checkAddress, protocolOf, readTlsFiles, transportsWith } from '@net/apps-shared';
+import {
+  checkAddress,
+  kcpOptionsOf,
+  protocolOf,
+  readTlsFiles,
+  transportsWith,
+} from '@net/apps-shared';
 import { type Logger, serve, type Server } from '@net/core';
 import { echoRouter } from './echo-router.ts';
 import type { ServerOptions } from './options.ts';
@@ -14,7 +20,7 @@ export async function startEchoServer(options: ServerOptions, logger: Logger): P
   for (const address of options.listen) checkAddress(address, protocol);
   const tls = await readTlsFiles(options);
   return serve(options.listen, {
-    transports: transportsWith(tls, options.protocol),
+    transports: transportsWith(tls, options.protocol, kcpOptionsOf(options)),
     protocol,
     router: echoRouter(options.codec),
     logger,

@@ -1,17 +1,19 @@
 import {
+  addKcpFlags,
   choice,
   CODEC_NAMES,
   type CodecName,
   defineProgram,
   eachValue,
   parseOptions,
+  type KcpFlags,
   PROTOCOL_NAMES,
   type ProtocolName,
   type TlsFiles,
 } from '@net/apps-shared';
 
 /** What the command line says. */
-export interface ServerOptions extends TlsFiles {
+export interface ServerOptions extends TlsFiles, KcpFlags {
   readonly listen: readonly string[];
   readonly protocol: ProtocolName;
   readonly codec: CodecName;
@@ -28,7 +30,7 @@ export function serverOptions(argv: readonly string[]): ServerOptions {
     .option('--tls-key <file>', 'its private key, PEM')
     .option('--quiet', 'say nothing on stderr')
     .addHelpText('after', NOTES);
-  const chosen = parseOptions(program, argv, ['listen']);
+  const chosen = parseOptions(addKcpFlags(program), argv, ['listen']);
   // Commander has no types for what the calls above make it return; test/options.test.ts shows it.
   return { quiet: false, ...chosen } as ServerOptions;
 }

@@ -2,6 +2,12 @@ import { HelpRequest } from '@net/apps-shared';
 import { describe, expect, it } from '@jest/globals';
 import { serverOptions } from '../src/options.ts';
 
+const kcpDefaults = {
+  kcpPreset: 'fast',
+  kcpCrypt: 'null',
+  kcpSalt: 'kcp-go',
+  kcpWindow: 512,
+};
 const listen = ['--listen', 'tcp://127.0.0.1:0'];
 
 describe('serverOptions', () => {
@@ -11,6 +17,7 @@ describe('serverOptions', () => {
       protocol: 'packets',
       codec: 'raw',
       quiet: false,
+      ...kcpDefaults,
     });
   });
 
@@ -24,6 +31,7 @@ describe('serverOptions', () => {
       tlsCert: 'c.pem',
       tlsKey: 'k.pem',
       quiet: true,
+      ...kcpDefaults,
     });
   });
 

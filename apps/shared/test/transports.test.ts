@@ -1,12 +1,27 @@
 import { schemeOf } from '@net/core';
 import { describe, expect, it } from '@jest/globals';
 import { protocolOf } from '../src/protocols.ts';
-import { checkAddress, localAddresses, transportsWith } from '../src/transports.ts';
+import {
+  checkAddress,
+  localAddresses,
+  transportsWith,
+  usableAddresses,
+} from '../src/transports.ts';
 
 describe('localAddresses', () => {
   it('has an address for every scheme of every transport', () => {
     const schemes = transportsWith({}, 'packets').flatMap((transport) => transport.schemes);
     expect(localAddresses('/tmp/x').map(schemeOf)).toEqual(schemes);
+  });
+});
+
+describe('usableAddresses', () => {
+  it('says which transports this platform has not, and why', async () => {
+    // Without a certificate nobody can listen for QUIC.
+    const { addresses, missing } = await usableAddresses('/tmp/x', {});
+    expect(addresses.map(schemeOf)).not.toContain('quic');
+    expect(addresses.map(schemeOf)).toContain('kcp');
+    expect(missing).toEqual([expect.stringMatching(/^quic: [A-Z_]+: ./)]);
   });
 });
 
@@ -17,7 +32,7 @@ describe('checkAddress', () => {
 
   it('lists the schemes to choose from', () => {
     expect(() => checkAddress('ftp://127.0.0.1:1', protocolOf('packets'))).toThrow(
-      'nothing serves ftp:, choose one of tcp:, tls:, unix:, ws:, wss:, udp:',
+      'nothing serves ftp:, choose one of tcp:, tls:, unix:, ws:, wss:, udp:, kcp:, quic:',
     );
   });
 

@@ -1,0 +1,39 @@
+import { pbkdf2Sync } from 'node:crypto';
+import { NetError } from '@net/core';
+
+/** How `deriveKey` works. */
+export interface KeyOptions {
+  /** Rounds of PBKDF2. 1,024, as flylib/gonet; kcptun has 4,096. */
+  readonly iterations?: number | undefined;
+  /** Length of the key: 16, 24 or 32, whatever the cipher takes. 32. */
+  readonly keyBytes?: number | undefined;
+}
+
+/**
+ * A key from a password: PBKDF2 with HMAC-SHA-1, as flylib/gonet (transport/kcp/client.go) and
+ * kcptun (salt `kcp-go`) make theirs. Peers need the same four inputs.
+ *
+ * These rounds were few ten years ago: take a long random password, or 32 random bytes and no
+ * password at all.
+ *
+ * @throws NetError `INVALID_OPTION`
+ */
+export function deriveKey(password: string, salt: string, options: KeyOptions = {}): Uint8Array {
+  const { iterations = 1024, keyBytes = 32 } = options;
+  checkText('password', password);
+  checkText('salt', salt);
+  checkCount('iterations', iterations, 100_000_000);
+  checkCount('keyBytes', keyBytes, 1024);
+  return pbkdf2Sync(password, salt, iterations, keyBytes, 'sha1');
+}
+
+function checkText(name: string, value: unknown): void {
+  if (typeof value === 'string') return;
+  throw new NetError('INVALID_OPTION', `the ${name} of a key is a string, got ${typeof value}`);
+}
+
+function checkCount(name: string, value: number, most: number): void {
+  if (Number.isSafeInteger(value) && value > 0 && value <= most) return;
+  const wanted = `a whole number from 1 to ${most}`;
+  throw new NetError('INVALID_OPTION', `the ${name} of a key are ${wanted}, got ${String(value)}`);
+}
