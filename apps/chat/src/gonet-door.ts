@@ -10,7 +10,7 @@ import type { Said } from './contract.ts';
 const Line = message(101, json(z.object({ content: z.string().check(z.maxLength(500)) })));
 
 /** The room that gonet peers are in. */
-export const ECHO_ROOM = 'echo';
+const ECHO_ROOM = 'echo';
 
 /**
  * Lets peers of flylib/gonet into the echo room: they hear what is said there, and what they say is

@@ -25,7 +25,7 @@ export interface Capture {
   }[];
 }
 
-export interface FecNumbers {
+interface FecNumbers {
   readonly data: number;
   readonly parity: number;
 }
@@ -39,7 +39,7 @@ export interface ListenerCase {
   readonly steps: readonly ListenerStep[];
 }
 
-export interface ListenerStep {
+interface ListenerStep {
   readonly datagram?: string;
   readonly from?: string;
   readonly closeSession?: string;

@@ -45,7 +45,7 @@ export class VirtualPort implements DatagramPort {
   }
 }
 
-export function nameOf({ address, port }: PeerAddress): string {
+function nameOf({ address, port }: PeerAddress): string {
   return `${address}:${port}`;
 }
 

@@ -113,5 +113,5 @@ export class World {
 }
 
 /** The addresses in the virtual network. */
-export const SERVER = { address: '10.0.0.1', port: 1000 } as const;
-export const CLIENT = { address: '10.0.0.2', port: 2000 } as const;
+const SERVER = { address: '10.0.0.1', port: 1000 } as const;
+const CLIENT = { address: '10.0.0.2', port: 2000 } as const;
