@@ -1,0 +1,3 @@
+module net/benchmarks/loss/link
+
+go 1.21
