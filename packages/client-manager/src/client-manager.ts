@@ -1,5 +1,6 @@
 import { type Abortable, type CallType, type Clock, type MessageType } from '@net/core';
 import { NetError, type RequestOptions, systemClock } from '@net/core';
+import { checkTime } from './check-time.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { ClientState } from './client-state.ts';
 import { createClient, type ManagedClient } from './managed-client.ts';
@@ -229,6 +230,7 @@ export class ClientManager implements AsyncDisposable {
     const { group, address } = member;
     const known = this.#groups.get(group);
     if (known?.members.get(address) !== member) return;
+    member.stopWatching();
     known.members.delete(address);
     known.selection.onChange();
     if (known.members.size === 0) this.#groups.delete(group);
@@ -250,13 +252,12 @@ export class ClientManager implements AsyncDisposable {
   /** Look now and then whether it has been away for too long. */
   #watch(member: Member): void {
     const { evictAfterMs = Infinity } = this.#options;
-    const stop = this.#clock.after(evictAfterMs / 2, () => {
+    member.stopWatching = this.#clock.after(evictAfterMs / 2, () => {
       const awayMs = this.#clock.now() - member.changedAtMs;
       if (member.isReady || awayMs < evictAfterMs) return this.#watch(member);
       this.#leave(member, 'evicted');
       void this.#close(member);
     });
-    void member.client.closed.then(stop);
   }
 
   #members(group: string): readonly Member[] {
@@ -309,9 +310,4 @@ function noMember(group: string): NetError {
 function toNetError(error: unknown): NetError {
   if (error instanceof NetError) return error;
   return new NetError('INTERNAL_ERROR', 'the request could not be made', { cause: error });
-}
-
-function checkTime(name: string, ms: number, least: number): void {
-  if (ms >= least && Number.isFinite(ms)) return;
-  throw new TypeError(`${name} is a number of milliseconds from ${least}, got ${ms}`);
 }

@@ -55,11 +55,17 @@ function hello(
   return handshake({ ...wanted, onGoAway });
 }
 
-function untilAborted(work: unknown, signal: AbortSignal): Promise<unknown> {
+async function untilAborted(work: unknown, signal: AbortSignal): Promise<void> {
+  let onAbort!: () => void;
   const aborted = new Promise<never>((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    onAbort = () => reject(signal.reason);
   });
-  aborted.catch(() => {});
-  return Promise.race([work, aborted]);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    // A signal made of others lives for as long as somebody listens to it.
+    signal.removeEventListener('abort', onAbort);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Abortable, type CallType, type Clock, type MessageType } from '@net/core';
 import { NetError, type RequestOptions, type Session, systemClock } from '@net/core';
 import { Backoff } from './backoff.ts';
+import { checkTime } from './check-time.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { ClientState } from './client-state.ts';
 import { platformNetwork } from './connectivity.ts';
@@ -43,6 +44,8 @@ export class ManagedClient implements AsyncDisposable {
   constructor(addresses: readonly string[], options: ClientOptions) {
     if (addresses.length === 0) throw new TypeError('a client needs at least one address');
     const { clock = systemClock, network = platformNetwork, logger } = options;
+    checkTime('connectTimeoutMs', options.connectTimeoutMs ?? 1, 1);
+    checkTime('heartbeat.intervalMs', options.heartbeat?.intervalMs ?? 1, 1);
     this.addresses = [...addresses];
     this.#options = options;
     this.#clock = clock;

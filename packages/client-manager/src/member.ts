@@ -10,6 +10,8 @@ export class Member {
   changedAtMs: number;
   /** What smooth weighted round robin owes it. */
   credit = 0;
+  /** Nobody looks any more whether it has been away for too long. */
+  stopWatching: () => void = () => {};
   #isUp = false;
 
   constructor(group: string, address: string, client: ManagedClient, nowMs: number) {

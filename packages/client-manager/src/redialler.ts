@@ -74,7 +74,11 @@ export class Redialler {
       const address = this.#takeAddress();
       onState({ name: 'connecting', address });
       try {
-        return { ...(await dial(address, signal)), address };
+        const dialled = await dial(address, signal);
+        // One that comes just when it is stopped is nobody's to close.
+        if (signal.aborted) dialled.session.abort();
+        signal.throwIfAborted();
+        return { ...dialled, address };
       } catch (error) {
         signal.throwIfAborted();
         const reason = toNetError(error);

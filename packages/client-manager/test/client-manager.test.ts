@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { message, Router, text } from '@net/core';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { message, NetError, Router, text } from '@net/core';
 import {
   ClientManager,
   type ClientManagerOptions,
@@ -155,6 +155,111 @@ describe('ClientManager', () => {
     await scene.pass(16_000);
     expect(strict.find().map(({ addresses }) => addresses[0])).toEqual([TWO]);
     expect(gone!.state.name).toBe('closed');
+  });
+
+  it('evicts a member that will never come back', async () => {
+    scene = new Scene();
+    await scene.serve(ONE, { authenticate: () => undefined });
+    const manager = managerOf({ evictAfterMs: 10_000 });
+    const [client] = manager.add('game', ONE);
+    expect(await client!.closed).toMatchObject({ code: 'AUTH_FAILED' });
+    expect(manager.find()).toHaveLength(1);
+    await scene.pass(16_000);
+    expect(manager.find()).toEqual([]);
+  });
+
+  it('looks for absent members without piling anything up', async () => {
+    scene = new Scene();
+    await scene.serve(ONE);
+    const manager = managerOf({ evictAfterMs: 1000 });
+    const [client] = manager.add('game', ONE);
+    await client!.ready();
+    const reactions = jest.spyOn(client!.closed, 'then');
+    await scene.pass(20_000);
+    expect(manager.find()).toEqual([client]);
+    expect(reactions).not.toHaveBeenCalled();
+  });
+
+  it('leaves no timer behind when it is closed, whatever its members do', async () => {
+    scene = new Scene();
+    await scene.serve(ONE);
+    const manager = managerOf({ evictAfterMs: 10_000, queue: {} });
+    const [ready] = manager.add('game', ONE, TWO);
+    await ready!.ready();
+    const waiting = manager.requestAll('game', Echo, 'x');
+    await manager.close();
+    await expect(waiting).resolves.toHaveLength(2);
+    await scene.kill(ONE);
+    await scene.pass(100);
+    expect(scene.clock.timers).toBe(0);
+  });
+
+  it('asks whoever has the fewest requests under way', async () => {
+    scene = new Scene();
+    const held: ((value: string) => void)[] = [];
+    const hold = new Router().handle(Echo, () => new Promise<string>((open) => held.push(open)));
+    await scene.serve(ONE, { router: hold });
+    await scene.serve(TWO);
+    const manager = await joined(ONE, TWO);
+    const strategy = 'least-pending';
+    const slow = manager.request('game', Echo, 'slow', { strategy });
+    await settle();
+    expect(manager.stats().get('game')).toMatchObject({ pendingRequests: 1 });
+    for (const value of ['a', 'b', 'c']) {
+      await expect(manager.request('game', Echo, value, { strategy })).resolves.toBe(
+        `${TWO} ${value}`,
+      );
+    }
+    held[0]?.('done');
+    await expect(slow).resolves.toBe('done');
+    expect(manager.stats().get('game')).toMatchObject({ pendingRequests: 0 });
+  });
+
+  it('asks each member once, and fails as the last one did', async () => {
+    const manager = await started(ONE, TWO, THREE);
+    const asked: string[] = [];
+    for (const client of manager.find()) {
+      const address = client.addresses[0]!;
+      client.request = () => {
+        asked.push(address);
+        return Promise.reject(new NetError('OVERLOADED', address, { executed: 'no' }));
+      };
+    }
+    await expect(manager.request('game', Echo, 'x')).rejects.toMatchObject({ message: THREE });
+    expect(asked).toEqual([ONE, TWO, THREE]);
+    expect(manager.stats().get('game')).toMatchObject({ failovers: 2 });
+  });
+
+  it('asks nobody else for what was cancelled', async () => {
+    const manager = await started(ONE, TWO);
+    const signal = AbortSignal.abort();
+    await expect(manager.request('game', Echo, 'x', { signal })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    expect(manager.stats().get('game')).toMatchObject({ failovers: 0 });
+  });
+
+  it('asks no other member once the deadline is over', async () => {
+    scene = new Scene();
+    const manager = managerOf({ queue: { ttlMs: 60_000 } });
+    for (const address of [ONE, TWO]) await scene.serve(address);
+    await Promise.all(manager.add('game', ONE, TWO).map((client) => client.ready()));
+    const asked: string[] = [];
+    for (const client of manager.find()) {
+      client.request = (_type, _value, options) => {
+        asked.push(`${client.addresses[0]} ${options?.timeoutMs}`);
+        return new Promise((_resolve, reject) => {
+          const late = new NetError('REQUEST_TIMEOUT', 'no connection', { executed: 'no' });
+          scene.clock.after(options?.timeoutMs === 1000 ? 600 : 400, () => reject(late));
+        });
+      };
+    }
+    const failed = manager
+      .request('game', Echo, 'x', { timeoutMs: 1000 })
+      .catch((error: unknown) => error);
+    await scene.pass(1000);
+    expect(await failed).toMatchObject({ code: 'REQUEST_TIMEOUT', executed: 'no' });
+    expect(asked).toEqual([`${ONE} 1000`, `${TWO} 400`]);
   });
 
   it('closes all, and takes nobody in afterwards', async () => {

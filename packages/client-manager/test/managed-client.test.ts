@@ -160,6 +160,36 @@ describe('createClient', () => {
     await expect(Promise.all(answers)).resolves.toEqual([`${ONE} a`, `${ONE} b`]);
   });
 
+  it('lets what waits for a session be cancelled, and time out', async () => {
+    scene = new Scene();
+    const client = scene.client(ONE, { queue: { ttlMs: 5000 } });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const ends = [{ signal }, { timeoutMs: 1000 }, {}].map((options) =>
+      client.request(Echo, 'x', options).catch((error: unknown) => error),
+    );
+    controller.abort();
+    expect(await ends[0]).toMatchObject({ code: 'CANCELLED', executed: 'no' });
+    await scene.pass(1000);
+    expect(await ends[1]).toMatchObject({ code: 'REQUEST_TIMEOUT', executed: 'no' });
+    expect(client.pendingRequests).toBe(1);
+    await scene.pass(4000);
+    expect(await ends[2]).toMatchObject({ code: 'REQUEST_TIMEOUT', executed: 'no' });
+    expect(client.pendingRequests).toBe(0);
+  });
+
+  it('fails what waits for a session when it is closed, and leaves no timer behind', async () => {
+    scene = new Scene();
+    const client = scene.client(ONE, { queue: {} });
+    const failed = client.request(Echo, 'x').catch((error: unknown) => error);
+    const ready = client.ready().catch((error: unknown) => error);
+    await settle();
+    await client.close();
+    expect(await failed).toMatchObject({ code: 'SESSION_CLOSED', executed: 'no' });
+    expect(await ready).toMatchObject({ code: 'SESSION_CLOSED' });
+    expect(scene.clock.timers).toBe(0);
+  });
+
   it('repeats what a server that goes away has refused to run, where requests may wait', async () => {
     scene = new Scene();
     const server = await scene.serve(ONE);
@@ -233,6 +263,15 @@ describe('createClient', () => {
   it('needs an address', () => {
     scene = new Scene();
     expect(() => createClient([], scene.stack())).toThrow(TypeError);
+  });
+
+  it('refuses times that are none', () => {
+    scene = new Scene();
+    for (const bad of [0, -1, NaN, Infinity]) {
+      expect(() => scene.client(ONE, { connectTimeoutMs: bad })).toThrow('connectTimeoutMs');
+      const heartbeat = { ping: () => never, intervalMs: bad };
+      expect(() => scene.client(ONE, { heartbeat })).toThrow('heartbeat.intervalMs');
+    }
   });
 
   it('notices a peer that is silent, by a request of the user', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { NetError, type Session } from '@net/core';
 import { VirtualClock } from '@net/testing';
@@ -49,6 +50,40 @@ describe('WaitingRequests', () => {
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED', executed: 'no' });
     expect(queue.size).toBe(0);
+  });
+
+  it('settles once when a session, the time and a cancel come together', async () => {
+    const { queue, clock } = subject();
+    const controller = new AbortController();
+    const first = queue.wait(100, controller.signal);
+    queue.release(session);
+    controller.abort();
+    await clock.advanceAsync(100);
+    await expect(first).resolves.toBe(session);
+    const second = queue.wait(100, controller.signal).catch((error: unknown) => error);
+    queue.release(session);
+    expect(await second).toMatchObject({ code: 'CANCELLED' });
+    const late = queue.wait(100, undefined).catch((error: unknown) => error);
+    await clock.advanceAsync(100);
+    queue.release(session);
+    expect(await late).toMatchObject({ code: 'REQUEST_TIMEOUT' });
+    expect([queue.size, clock.timers]).toEqual([0, 0]);
+  });
+
+  it('leaves no timer and no listener behind, however it ends', async () => {
+    const { queue, clock } = subject();
+    const { signal } = new AbortController();
+    const released = queue.wait(100, signal);
+    queue.release(session);
+    await released;
+    expect(clock.timers).toBe(0);
+    const failed = queue.wait(100, signal).catch(() => {});
+    queue.fail(new NetError('SESSION_CLOSED', 'closed'));
+    await failed;
+    const late = queue.wait(100, signal).catch(() => {});
+    await clock.advanceAsync(100);
+    await late;
+    expect([getEventListeners(signal, 'abort'), clock.timers]).toEqual([[], 0]);
   });
 
   it('fails all when there will be no session', async () => {

@@ -7,6 +7,7 @@ import { Control, type ControlledSession } from './control.ts';
 import { NetError } from './errors.ts';
 import { type Hello, readHello, welcomeReport } from './hello.ts';
 import type { Message } from './message.ts';
+import { RateWindow } from './rate-window.ts';
 import type { Session } from './session.ts';
 
 /** What the controls of one server's sessions share. */
@@ -23,6 +24,7 @@ export class AcceptorControl extends BaseControl {
   readonly #gatekeeper: Gatekeeper;
   /** Rings when the hello is overdue, or what was granted expires. */
   readonly #alarm: Alarm;
+  readonly #hellos = new RateWindow(MAX_HELLOS, HELLO_WINDOW_MS);
   #lastHello: number | undefined;
   #welcome: object | undefined;
   #isBusy = false;
@@ -45,6 +47,7 @@ export class AcceptorControl extends BaseControl {
 
   protected override onHandshake({ type, argument, body }: Message): void {
     if (type !== Control.Hello) throw new NetError('BAD_PACKET', 'a client says no welcome');
+    this.#checkFlood();
     if (argument === this.#lastHello) return this.#repeat();
     if (this.#isBusy) throw new NetError('BAD_PACKET', 'a hello before the last one was answered');
     this.isAgreed = true;
@@ -54,6 +57,12 @@ export class AcceptorControl extends BaseControl {
     const { authenticate } = this.#gatekeeper;
     if (authenticate === undefined) this.#answer(hello, undefined);
     else void this.#examine(hello, authenticate);
+  }
+
+  /** Each hello may cost a question, or at least an answer. */
+  #checkFlood(): void {
+    if (this.#hellos.add(this.target.clock.now())) return;
+    throw new NetError('RATE_LIMITED', `more than ${MAX_HELLOS} hellos in ten seconds`);
   }
 
   /** A datagram came twice, or its answer was lost. */
@@ -136,3 +145,5 @@ function toRefusal(error: unknown): NetError {
 }
 
 const MIN_HEARTBEAT_MS = 100;
+const MAX_HELLOS = 100;
+const HELLO_WINDOW_MS = 10_000;

@@ -8,6 +8,7 @@ interface ChannelSession {
   readonly closed: Promise<unknown>;
   drained(options?: Abortable): Promise<void>;
   close(options?: Abortable): Promise<void>;
+  onGoAway(reason: NetError): void;
 }
 
 /**
@@ -65,6 +66,13 @@ export class Channels<S extends ChannelSession> {
   /** Close all in good order. Never rejects. */
   async close(options: Abortable): Promise<void> {
     await Promise.all([...this.#open].map((session) => session.close(options)));
+  }
+
+  /** The peer wants to be left. Resolves when all have been answered what waits, and are closed. */
+  async onGoAway(reason: NetError): Promise<void> {
+    const sessions = [...this.#open];
+    for (const session of sessions) session.onGoAway(reason);
+    await Promise.all(sessions.map(({ closed }) => closed));
   }
 
   #add(channel: Connection): S {

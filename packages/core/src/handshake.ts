@@ -83,11 +83,10 @@ class DiallerControl extends BaseControl {
   }
 
   async #introduce(): Promise<void> {
+    // From now on an old welcome that comes again answers nothing.
+    this.#number++;
     try {
-      const report = await this.#hello();
-      if (this.#isClosed) return;
-      this.#number++;
-      this.#say(report);
+      this.#say(await this.#hello());
     } catch (cause) {
       if (!this.#isClosed) this.target.fail(toAuthError(cause));
     }

@@ -5,18 +5,20 @@ import { NetError } from './errors.ts';
 /** What a heartbeat needs of its session. */
 type HeartbeatTarget = Pick<
   ControlledSession,
-  'aliveAtMs' | 'clock' | 'fail' | 'sendControl' | 'timers'
+  'aliveAtMs' | 'clock' | 'fail' | 'kind' | 'sendControl' | 'timers'
 >;
 
 /**
  * Finds out within two intervals that a peer is gone: after one of silence it is pinged, after
- * another the session ends. Whatever comes from it counts as life.
+ * another the session ends. Whatever comes from it counts as life. Datagrams may be lost, so there the
+ * ping is repeated meanwhile.
  */
 export class Heartbeat {
   /** The round trip of the last ping. */
   roundTripMs: number | undefined;
   readonly #target: HeartbeatTarget;
   readonly #intervalMs: number;
+  readonly #repeatMs: number;
   readonly #alarm: Alarm;
   #dueAtMs = 0;
   /** Before it silence does not count: this side was busy itself. */
@@ -27,6 +29,8 @@ export class Heartbeat {
   constructor(target: HeartbeatTarget, intervalMs: number) {
     this.#target = target;
     this.#intervalMs = intervalMs;
+    const isLossy = target.kind === 'datagram';
+    this.#repeatMs = isLossy ? Math.max(MIN_REPEAT_MS, intervalMs / PINGS) : Infinity;
     this.#alarm = new Alarm(target.timers, (nowMs) => this.#look(nowMs));
     this.#wait(intervalMs, target.clock.now());
   }
@@ -51,7 +55,7 @@ export class Heartbeat {
       this.#target.clock.nextTurn(() => this.#decide());
     } else if (silentMs >= intervalMs) {
       this.#ping(nowMs);
-      this.#wait(2 * intervalMs - silentMs, nowMs);
+      this.#wait(Math.min(2 * intervalMs - silentMs, this.#repeatMs), nowMs);
     } else {
       this.#wait(intervalMs - silentMs, nowMs);
     }
@@ -87,5 +91,8 @@ export class Heartbeat {
   }
 }
 
+/** So many in the interval in which an answer must come. */
+const PINGS = 10;
+const MIN_REPEAT_MS = 500;
 /** Above the coarseness of the timers. */
 const STALL_MS = 100;

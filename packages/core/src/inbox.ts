@@ -148,8 +148,11 @@ export class Inbox implements ConnectionHandler {
 
   /** Bound what comes in a second; `Infinity` is no bound. */
   limitRate(framesPerSecond: number, bytesPerSecond: number): void {
+    // A renewal that changes nothing forgives nothing.
+    if (this.#rate?.isOf(framesPerSecond, bytesPerSecond) === true) return;
     this.#rate?.stop();
     this.#rate = this.#createRate(framesPerSecond, bytesPerSecond);
+    if ((this.#holds & RATE) !== 0) this.#release(RATE);
   }
 
   /** The dispatcher has room again. */

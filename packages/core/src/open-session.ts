@@ -303,7 +303,11 @@ export class OpenSession
   }
 
   onGoAway(reason: NetError): void {
-    this.#end.onGoAway(reason, () => this.close());
+    const left = this.#channels?.onGoAway(reason);
+    this.#end.onGoAway(reason, async () => {
+      await left;
+      await this.close();
+    });
   }
 
   /** Ask the peer to leave, refuse what is new, and close once it has left or `signal` is aborted. */

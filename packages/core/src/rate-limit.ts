@@ -8,14 +8,23 @@ export class RateLimit extends Timer {
   #frames: TokenBucket;
   #bytes: TokenBucket;
   #onPaid: () => void;
+  readonly #framesPerSecond: number;
+  readonly #bytesPerSecond: number;
   #overSinceMs: number | undefined;
 
   constructor(timers: Timers, frames: number, bytes: number, nowMs: number, onPaid: () => void) {
     super();
     this.#timers = timers;
+    this.#framesPerSecond = frames;
+    this.#bytesPerSecond = bytes;
     this.#frames = new TokenBucket(frames, 2 * frames, nowMs);
     this.#bytes = new TokenBucket(bytes, 2 * bytes, nowMs);
     this.#onPaid = onPaid;
+  }
+
+  /** Whether these are its rates. */
+  isOf(framesPerSecond: number, bytesPerSecond: number): boolean {
+    return framesPerSecond === this.#framesPerSecond && bytesPerSecond === this.#bytesPerSecond;
   }
 
   /**

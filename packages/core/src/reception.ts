@@ -57,6 +57,7 @@ export class Reception {
     const session = this.#createSession(connection);
     if (session === undefined) {
       this.#admission.leave(remote);
+      if (this.#options.authenticate !== undefined) this.#waitingRoom.leave(remote);
       return this.#refuse(connection, 'UNSUPPORTED');
     }
     void session.closed.then(() => this.#forget(session));
@@ -118,6 +119,7 @@ export class Reception {
     if (session === undefined) return;
     const { identity, groups = [], replaces = false, limits } = grant;
     if (session.identity === undefined) {
+      if (this.isClosed) throw new NetError('GOING_AWAY', 'the server is closing');
       session.identity = identity;
       if (replaces) this.#replace(identity);
       this.#endWaiting(session);

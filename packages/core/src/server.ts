@@ -28,13 +28,14 @@ export interface ServeOptions extends Stack, Abortable {
  * Listen on one address or many, with one session space for all. Resolves once all are bound; if one
  * cannot be bound, none is.
  *
- * @throws NetError `INVALID_OPTION`, `UNKNOWN_SCHEME`, `BAD_ADDRESS`, and what the transports'
- * `listen` throws.
+ * @throws NetError `INVALID_OPTION`, `UNKNOWN_SCHEME`, `BAD_ADDRESS`, `UNSUPPORTED`, and what the
+ * transports' `listen` throws.
  */
 export async function serve(
   addresses: string | readonly string[],
   options: ServeOptions,
 ): Promise<Server> {
+  checkAuthenticate(options);
   const server = new Server(createContext(options), options);
   const wanted = typeof addresses === 'string' ? [addresses] : addresses;
   if (wanted.length === 0) throw new NetError('INVALID_OPTION', 'there is no address to listen on');
@@ -141,4 +142,11 @@ export class Server implements AsyncDisposable {
       this.#context.logger.error({ address, error }, 'a listener could not be closed');
     }
   }
+}
+
+/** @throws NetError `UNSUPPORTED` */
+function checkAuthenticate({ authenticate, protocol }: ServeOptions): void {
+  if (authenticate === undefined || protocol.packets.features.control) return;
+  const text = `${protocol.name} has no control packets, by which a peer says who it is`;
+  throw new NetError('UNSUPPORTED', text);
 }

@@ -18,9 +18,9 @@ import type { Connection } from './transport.ts';
 export interface SessionEndParts {
   readonly connection: Connection;
   readonly inbox: Pick<Inbox, 'stop'>;
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, 'isClosing'>;
   readonly dispatcher: DepartureParts['dispatcher'];
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'flush' | 'isCongested' | 'write'>;
   readonly calls: Pick<PendingCalls, 'settled'>;
 }
 
@@ -97,6 +97,8 @@ export class SessionEnd {
   /** The peer ends it, and says why. */
   onPeerClose(reason: NetError): void {
     this.#cause ??= closeInfo('remote', reason);
+    // It was the peer's last packet: what follows it is not read.
+    this.#parts.inbox.stop();
     this.#leaveNow();
   }
 

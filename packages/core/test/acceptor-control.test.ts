@@ -29,6 +29,13 @@ describe('AcceptorControl without a question', () => {
     ]);
   });
 
+  it('takes a peer that has said hello for one that understands control packets', () => {
+    const { control, say } = subject({ authenticate: () => new Promise(() => {}) });
+    expect(control.isAgreed).toBe(false);
+    say(1);
+    expect(control.isAgreed).toBe(true);
+  });
+
   it('keeps the smaller heartbeat of both sides, but none under a tenth of a second', () => {
     const beats = [5000, 60_000, 1].map((wished) => {
       const { target, say } = subject();
@@ -253,10 +260,7 @@ describe('AcceptorControl that refuses', () => {
   it('counts only refused credentials as failed attempts', async () => {
     const attempts = new AuthAttempts({ maxAuthFailures: 1 });
     for (let round = 0; round < 4; round++) {
-      const authenticate = (): never => {
-        throw new Error('no database');
-      };
-      const { target, say } = subject({ authenticate, attempts });
+      const { target, say } = subject({ authenticate: failing, attempts });
       say(1, '{"version":1,"name":"ada"}');
       await settle();
       expect(target.failures).toMatchObject([{ code: 'INTERNAL_ERROR' }]);
@@ -277,11 +281,11 @@ describe('AcceptorControl of a session that has ended', () => {
   });
 
   it('counts no failure that comes too late', async () => {
-    const { promise, open } = gate<Grant | undefined>();
+    const { promise, fail } = gate<Grant | undefined>();
     const { target, control, say } = subject({ authenticate: () => promise });
     say(1);
     control.onClose(gone);
-    open(undefined);
+    fail(new NetError('AUTH_FAILED', 'wrong'));
     await settle();
     expect([target.failures, target.logged]).toEqual([[], []]);
   });
@@ -299,6 +303,9 @@ describe('AcceptorControl of a session that has ended', () => {
   });
 });
 
+const failing = (): never => {
+  throw new Error('no database');
+};
 const ada: Grant = { identity: 'ada' };
 const gone = new NetError('CONNECTION_LOST', 'gone');
 

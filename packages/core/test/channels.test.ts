@@ -6,7 +6,7 @@ import { OpenSession } from '../src/open-session.ts';
 import { ACCEPTOR_IDS, DIALLER_IDS } from '../src/pending-calls.ts';
 import { createContext } from '../src/stack.ts';
 import { FakeConnection } from './support/fake-connection.ts';
-import { endOf, settle, thrown } from './support/scene.ts';
+import { endOf, gate, settle, thrown } from './support/scene.ts';
 import { testProtocol } from './support/test-protocol.ts';
 import { text, textOf } from './support/wire.ts';
 
@@ -65,6 +65,22 @@ describe('a session over a connection with several streams', () => {
     await answer;
     await client.close();
     expect(await endOf(channel)).toMatchObject({ code: 'NORMAL' });
+  });
+
+  it('lets what waits on a channel be answered when its peer goes away, and asks nothing new', async () => {
+    const { promise, open } = gate<string>();
+    const { client } = pair(new Router().handle(Echo, () => promise));
+    const channel = client.openChannel();
+    const answer = channel.request(Echo, 'a');
+    await settle();
+    client.onGoAway(new NetError('GOING_AWAY', 'bye'));
+    await settle();
+    expect(await endOf(channel)).toBeUndefined();
+    expect(thrown(() => channel.send(Say, 'new')).code).toBe('GOING_AWAY');
+    open('done');
+    await expect(answer).resolves.toBe('done');
+    await settle();
+    expect(await endOf(client)).toMatchObject({ code: 'GOING_AWAY', initiator: 'remote' });
   });
 
   it('refuses channels before the peer is known', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sendInDatagram } from '../src/datagram-send.ts';
-import { type Connection, message, type SendOptions } from '../src/index.ts';
+import { type Connection, message } from '../src/index.ts';
+import type { SendOptions } from '../src/session.ts';
 import { newStats } from '../src/stats.ts';
 import { FakeConnection } from './support/fake-connection.ts';
 import { thrown } from './support/scene.ts';
@@ -16,6 +17,14 @@ describe('sendInDatagram', () => {
       expect(send('hi')).toBe(false);
       expect([datagrams, stats.messagesSent]).toEqual([[], 0]);
     }
+  });
+
+  it('encodes nothing where there are no datagrams', () => {
+    const { connection, parts } = subject();
+    let encoded = 0;
+    const counting = message(7, { encode: () => void encoded++, decode: () => '' });
+    sendInDatagram(connection, parts, counting, 'x', {});
+    expect(encoded).toBe(0);
   });
 
   it('sends one packet without a frame, and counts it', () => {

@@ -1,7 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Control } from '../src/control.ts';
 import { call, handshake, NetError, Router } from '../src/index.ts';
-import type { Grant, Hello, Session } from '../src/index.ts';
-import { endOf, gate, rejection, Scene, type SceneOptions, settle } from './support/scene.ts';
+import type { ConnectionKind, Grant, HandshakeOptions, Hello } from '../src/index.ts';
+import type { Message, Session } from '../src/index.ts';
+import { controlPacket, FakeControlledSession } from './support/fake-controlled-session.ts';
+import {
+  endOf,
+  type Gate,
+  gate,
+  rejection,
+  Scene,
+  type SceneOptions,
+  settle,
+} from './support/scene.ts';
 import { text } from './support/wire.ts';
 
 let scene: Scene;
@@ -99,6 +110,132 @@ describe('handshake', () => {
   });
 });
 
+describe('handshake and credentials in clear', () => {
+  it('sends none to another machine', async () => {
+    for (const remote of IN_CLEAR) {
+      let asked = 0;
+      const target = dialler({ credentials: () => asked++ }, remote);
+      await settle();
+      expect(target.failures).toMatchObject([{ code: 'INVALID_OPTION' }]);
+      expect([asked, target.sent]).toEqual([0, []]);
+    }
+  });
+
+  it('sends them where nobody else can read them', async () => {
+    for (const remote of IN_PRIVATE) {
+      const target = dialler({ credentials: () => 'secret' }, remote);
+      await settle();
+      expect(target.failures).toEqual([]);
+      expect(target.sent).toMatchObject([{ report: { credentials: 'secret' } }]);
+    }
+  });
+
+  it('sends them where that is allowed', async () => {
+    const options = { credentials: () => 'secret', allowPlaintext: true };
+    const target = dialler(options, 'tcp://203.0.113.7:1');
+    await settle();
+    expect(target.sent).toMatchObject([{ report: { credentials: 'secret' } }]);
+  });
+
+  it('says hello to another machine without any', async () => {
+    const target = dialler({ name: 'ada' }, 'tcp://203.0.113.7:1');
+    await settle();
+    expect(target.failures).toEqual([]);
+    expect(target.sent).toMatchObject([{ report: { name: 'ada', credentials: undefined } }]);
+  });
+});
+
+describe('handshake over a connection that loses', () => {
+  it('says hello every half second until it is welcome', async () => {
+    const target = dialler({}, 'udp://127.0.0.1:1', 'datagram');
+    await settle();
+    target.clock.advance(1600);
+    expect(target.sent.map(({ argument }) => argument)).toEqual([1, 1, 1, 1]);
+    target.control.onControl(welcome(1));
+    target.clock.advance(10_000);
+    expect(target.sent.filter(({ control }) => control === Control.Hello)).toHaveLength(4);
+  });
+
+  it('asks for credentials once, however often it says hello', async () => {
+    let asked = 0;
+    const target = dialler({ credentials: () => asked++ }, 'udp://127.0.0.1:1', 'datagram');
+    await settle();
+    target.clock.advance(2000);
+    expect([asked, target.sent.length > 2]).toEqual([1, true]);
+  });
+
+  it('says it once where nothing is lost', async () => {
+    const target = dialler({}, 'tcp://127.0.0.1:1');
+    await settle();
+    target.clock.advance(4000);
+    expect(target.sent).toHaveLength(1);
+  });
+
+  it('stops once the session has ended', async () => {
+    const target = dialler({}, 'udp://127.0.0.1:1', 'datagram');
+    await settle();
+    target.control.onClose(new NetError('CONNECTION_LOST', 'gone'));
+    target.clock.advance(100);
+    expect(target.clock.timers).toBe(0);
+    target.clock.advance(10_000);
+    expect([target.sent.length, target.failures]).toEqual([1, []]);
+  });
+
+  it('does not take an old welcome that comes again for the answer to a renewal', async () => {
+    const { promise, open } = gate<string>();
+    let round = 0;
+    const credentials = (): unknown => (round++ === 0 ? 'first' : promise);
+    const target = dialler({ credentials }, 'udp://127.0.0.1:1', 'datagram');
+    await settle();
+    target.control.onControl(welcome(1, 10_000));
+    target.clock.advance(8100);
+    target.control.onControl(welcome(1, 10_000));
+    open('second');
+    await settle();
+    target.control.onControl(welcome(2, 10_000));
+    const hellos = (): number =>
+      target.sent.filter(({ control }) => control === Control.Hello).length;
+    expect(hellos()).toBe(2);
+    target.clock.advance(5000);
+    expect(hellos()).toBe(2);
+  });
+
+  it('is welcome all the same, and asks the server who it is once', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      let asked = 0;
+      start({
+        control: handshake(),
+        authenticate: () => (asked++, ada),
+        limits: { handshakeTimeoutMs: 30_000 },
+        clientLimits: { handshakeTimeoutMs: 30_000 },
+        memory: { kind: 'datagram', loss: 0.5, duplicate: 0.2, seed },
+      });
+      await scene.serve();
+      const connecting = scene.connect();
+      await scene.pass(20_000);
+      const client = await connecting;
+      expect([asked, await endOf(client)]).toEqual([1, undefined]);
+      await scene.end();
+    }
+  });
+
+  it('keeps a session whose heartbeats are lost now and then', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      start({
+        control: handshake({ heartbeatMs: 5000 }),
+        memory: { kind: 'datagram', loss: 0.2, duplicate: 0.1, reorder: 0.1, seed },
+      });
+      await scene.serve();
+      const connecting = scene.connect();
+      await scene.pass(4000);
+      const client = await connecting;
+      await scene.pass(900_000);
+      expect(await endOf(client)).toBeUndefined();
+      await scene.end();
+    }
+  });
+});
+
 describe('a server that asks who a peer is', () => {
   it('knows no session before its peer is known', async () => {
     const { promise, open } = gate<Grant>();
@@ -160,6 +297,64 @@ describe('a server that asks who a peer is', () => {
     expect(await endOf(client)).toMatchObject({ code: 'AUTH_FAILED' });
   });
 
+  it('examines two renewals that come together one after the other', async () => {
+    const gates: Gate<Grant>[] = [];
+    start({
+      authenticate: () => {
+        const next = gate<Grant>();
+        gates.push(next);
+        return next.promise;
+      },
+    });
+    const { peer } = await scene.rawPeer();
+    peer.sendHex(helloHex(1));
+    await settle();
+    gates[0]!.open(ada);
+    await settle();
+    peer.sendHex(helloHex(2) + helloHex(3));
+    await settle();
+    expect(gates).toHaveLength(2);
+    gates[1]!.open(ada);
+    await settle();
+    expect(gates).toHaveLength(3);
+    gates[2]!.open(ada);
+    await settle();
+    expect(peer.received.map(({ type, argument }) => [type, argument])).toEqual([
+      [Control.Welcome, 1],
+      [Control.Welcome, 2],
+      [Control.Welcome, 3],
+    ]);
+    expect(scene.server.sessions.size).toBe(1);
+  });
+
+  it('ends the session of a peer that floods it with hellos, each examined once', async () => {
+    let asked = 0;
+    start({ authenticate: () => (asked++, ada) });
+    const { peer } = await scene.rawPeer();
+    for (let number = 1; number <= 150; number++) {
+      peer.sendHex(helloHex(number));
+      await settle();
+    }
+    expect([asked, peer.isClosed]).toEqual([100, true]);
+    expect(peer.received.at(-1)).toMatchObject({ type: Control.Close, argument: 23 });
+  });
+
+  it('forgets a peer that closes while it is examined', async () => {
+    const { promise, open } = gate<Grant>();
+    const seen: Session[] = [];
+    start({ authenticate: () => promise, onSession: (session) => seen.push(session) });
+    const { peer } = await scene.rawPeer();
+    peer.sendHex(helloHex(1));
+    await settle();
+    peer.connection.abort();
+    await settle();
+    open({ identity: 'ada', groups: ['staff'] });
+    await settle();
+    expect([seen, scene.server.group('staff').size, peer.received]).toEqual([[], 0, []]);
+    await scene.pass(100);
+    expect(scene.clock.timers).toBe(0);
+  });
+
   it('ends a session whose credentials are not renewed', async () => {
     let round = 0;
     const credentials = (): unknown => (round++ === 0 ? 'first' : new Promise(() => {}));
@@ -202,10 +397,44 @@ describe('a server that asks who a peer is', () => {
   });
 });
 
+const IN_CLEAR = [
+  'tcp://203.0.113.7:1',
+  'ws://example.com:80/chat',
+  'udp://[2001:db8::1]:1',
+  'kcp://10.0.0.1:1',
+  'tcp://127.0.0.1.example.com:1',
+  'tcp://localhost.example.com:1',
+  'tcp://128.0.0.1:1',
+  'ws://example.com:80/tcp://127.0.0.1:1',
+  'nonsense://127.example.com:1',
+];
+const IN_PRIVATE = [
+  'tcp://127.0.0.1:1',
+  'tcp://127.1.2.3:1',
+  'udp://[::1]:1',
+  'ws://localhost:80/chat',
+  'tls://203.0.113.7:1',
+  'wss://example.com:443/',
+  'quic://203.0.113.7:1',
+  'unix:///run/net.sock',
+];
+
+/** The dialling side of a session with `remote`. */
+function dialler(options: HandshakeOptions, remote: string, kind: ConnectionKind = 'stream') {
+  const target = new FakeControlledSession(remote, kind);
+  return Object.assign(target, { control: handshake(options)(target) });
+}
+
+function welcome(number: number, expiresInMs?: number): Message {
+  return controlPacket(Control.Welcome, number, JSON.stringify({ version: 1, expiresInMs }));
+}
+
 const failing = (text: string) => (): never => {
   throw new Error(text);
 };
 const ada: Grant = { identity: 'ada' };
+const helloHex = (number: number): string =>
+  `0000001a050000000100000000${number.toString(16).padStart(8, '0')}7b2276657273696f6e223a317d`;
 const byName = ({ name = 'anyone' }: Hello): Grant => ({ identity: name });
 
 function start(options: SceneOptions): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
 import { Control } from '../src/control.ts';
 import { Heartbeat } from '../src/heartbeat.ts';
-import type { NetError } from '../src/index.ts';
+import type { ConnectionKind, NetError } from '../src/index.ts';
 import { Timers } from '../src/timers.ts';
 
 describe('Heartbeat', () => {
@@ -12,6 +12,25 @@ describe('Heartbeat', () => {
     expect(pings).toEqual([]);
     clock.advance(100);
     expect(pings).toEqual([1]);
+  });
+
+  it('pings once where nothing is lost, and ten times where it may be', () => {
+    const counts = (['stream', 'message', 'datagram'] as const).map((kind) => {
+      const { clock, pings, failures } = subject(8000, kind);
+      clock.advance(15_900);
+      expect(failures).toEqual([]);
+      clock.advance(200);
+      expect(failures).toMatchObject([{ code: 'HEARTBEAT_TIMEOUT' }]);
+      return pings.length;
+    });
+    expect(counts).toEqual([1, 1, 10]);
+  });
+
+  it('does not repeat a ping more often than twice a second', () => {
+    const { clock, pings, failures } = subject(200, 'datagram');
+    clock.advance(500);
+    expect(pings).toHaveLength(1);
+    expect(failures).toHaveLength(1);
   });
 
   it('does not ping a peer that is heard', () => {
@@ -117,12 +136,13 @@ class StallingClock extends VirtualClock {
   }
 }
 
-function subject(intervalMs = 1000) {
+function subject(intervalMs = 1000, kind: ConnectionKind = 'stream') {
   const clock = new StallingClock(1000);
   const pings: number[] = [];
   const failures: NetError[] = [];
   const target = {
     clock,
+    kind,
     timers: Timers.of(clock),
     aliveAtMs: clock.now(),
     fail: (error: NetError) => void failures.push(error),

@@ -12,9 +12,9 @@ import { DIALLER_IDS, PendingCalls } from '../src/pending-calls.ts';
 import { newStats } from '../src/stats.ts';
 import { Timers } from '../src/timers.ts';
 import { FakeConnection } from './support/fake-connection.ts';
-import { rejection, settle } from './support/scene.ts';
+import { settle } from './support/scene.ts';
 import { testProtocol } from './support/test-protocol.ts';
-import { bytesOf, cancel, encode, failure, type Packet, push, request } from './support/wire.ts';
+import { bytesOf, cancel, encode, type Packet, push, request } from './support/wire.ts';
 import { response, text, textOf } from './support/wire.ts';
 
 describe('Inbox on a stream', () => {
@@ -495,6 +495,23 @@ describe('Inbox and a rate', () => {
     expect(owner.errors).toMatchObject([{ code: 'RATE_LIMITED' }]);
   });
 
+  it('reads on when the peer is over a rate that holds no more', () => {
+    const { inbox, connection, encoded } = subject({ limits: { maxFramesPerSecond: 1 } });
+    inbox.onData(encoded(push(1), push(1), push(1), push(1)));
+    expect(connection).toMatchObject({ isPaused: true });
+    inbox.limitRate(100, Infinity);
+    expect(connection).toMatchObject({ isPaused: false });
+  });
+
+  it('forgives nothing when the same rate is set again', async () => {
+    const { inbox, connection, encoded, clock } = subject({ limits: { maxFramesPerSecond: 1 } });
+    inbox.onData(encoded(push(1), push(1), push(1), push(1)));
+    inbox.limitRate(1, Infinity);
+    expect(connection).toMatchObject({ isPaused: true });
+    await clock.advanceAsync(3000);
+    expect(connection).toMatchObject({ isPaused: false });
+  });
+
   it('leaves no timer behind when it is stopped', async () => {
     const { inbox, connection, encoded, clock } = subject({ limits: { maxFramesPerSecond: 1 } });
     inbox.onData(encoded(push(1), push(1), push(1), push(1)));
@@ -640,4 +657,3 @@ async function blockBytes(): Promise<number> {
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 const framing = testProtocol({ framesMessages: true });
-const bare = testProtocol({ control: false });

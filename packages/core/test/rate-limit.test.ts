@@ -62,6 +62,12 @@ describe('RateLimit', () => {
     expect(take(300, 0)).toBe('wait');
   });
 
+  it('knows its rates', () => {
+    const { limit } = setUp({ frames: 100 });
+    expect(limit.isOf(100, Infinity)).toBe(true);
+    expect([limit.isOf(101, Infinity), limit.isOf(100, 5)]).toEqual([false, false]);
+  });
+
   it('says nothing after it was stopped', () => {
     const { clock, limit, take, paidAtMs } = setUp({ frames: 100 });
     take(250, 0);

@@ -60,6 +60,17 @@ describe('serve', () => {
     expect(error.code).toBe('INVALID_OPTION');
   });
 
+  it('refuses to ask who its peers are by a protocol that cannot carry that', async () => {
+    scene = new Scene({
+      authenticate: () => undefined,
+      protocol: testProtocol({ control: false }),
+    });
+    expect(await rejection(scene.serve())).toMatchObject({
+      code: 'UNSUPPORTED',
+      message: 'test has no control packets, by which a peer says who it is',
+    });
+  });
+
   it('stops binding when the signal is aborted', async () => {
     const stack = { transports: [memory()], protocol: testProtocol() };
     const reason = new Error('changed my mind');

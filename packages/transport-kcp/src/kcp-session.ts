@@ -163,6 +163,8 @@ export class KcpSession {
 
   /** Do what is due by now. */
   onDue(nowMs: number): void {
+    const lateMs = nowMs - this.dueMs;
+    if (lateMs >= STALL_MS) this.#liveness.forgive(lateMs, nowMs);
     const ts = this.#setNow(nowMs);
     const { end } = this.#talk;
     if (end.isOverdue(nowMs)) this.#onOverdue();
@@ -284,5 +286,7 @@ const UNPROVEN_TIMEOUT_MS = 10_000;
 const MAX_ACK_BATCH = 32;
 /** Acknowledgements that do not even wait for the end of the turn. */
 const MAX_ACKS = 1024;
+/** So late nothing is by chance: the process stood still, and what has come meanwhile waits. */
+const STALL_MS = 1000;
 /** A link counts as dead only after it has been so for as long as nothing should ever stall. */
 const DEAD_LINK_MS = 10_000;

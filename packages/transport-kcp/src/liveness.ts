@@ -40,6 +40,12 @@ export class Liveness {
     this.#progressMs = nowMs;
   }
 
+  /** This end stood still for so long itself: nobody is silent because of that. */
+  forgive(ms: number, nowMs: number): void {
+    this.#receivedMs = Math.min(nowMs, this.#receivedMs + ms);
+    this.#progressMs = Math.min(nowMs, this.#progressMs + ms);
+  }
+
   /** Whether anything in flight waits for an acknowledgement that the peer could give. */
   setWaiting(isWaiting: boolean, nowMs: number): void {
     if (isWaiting && !this.#isWaiting) this.#progressMs = nowMs;

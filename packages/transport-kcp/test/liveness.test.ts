@@ -20,6 +20,16 @@ describe('Liveness', () => {
     ]);
   });
 
+  it('holds a stall of its own against nobody', () => {
+    const liveness = new Liveness(SETTINGS, 0);
+    liveness.setWaiting(true, 0);
+    liveness.forgive(5000, 5100);
+    expect([liveness.silentMs(5100), liveness.stalledMs(5100)]).toEqual([100, 100]);
+    liveness.onReceived(5100);
+    liveness.forgive(900, 5150);
+    expect(liveness.silentMs(5150)).toBe(0);
+  });
+
   it('gives up when what is in flight makes no progress', () => {
     const liveness = new Liveness(SETTINGS, 0);
     liveness.setWaiting(true, 50);

@@ -37,3 +37,15 @@ export function textRefused(remote: string): NetError {
   const text = `${remote} sent text where only binary messages are understood`;
   return new NetError('UNSUPPORTED', text);
 }
+
+/** The peer does not even answer pings. */
+export function silent(remote: string): NetError {
+  const text = `${remote} gave no sign of life for two heartbeat intervals`;
+  return new NetError('HEARTBEAT_TIMEOUT', text);
+}
+
+/** The peer has begun a message and does not get on with it. */
+export function messageTooSlow(remote: string): NetError {
+  const text = `${remote} took more than two heartbeat intervals for a message, and brought too little`;
+  return new NetError('FRAME_TIMEOUT', text);
+}

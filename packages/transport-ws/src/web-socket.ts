@@ -8,6 +8,7 @@ import type { WebSocketSettings } from './options.ts';
 export interface WebSocketOwner {
   onMessage(data: Uint8Array, isBinary: boolean): void;
   onPing(payload: Uint8Array): void;
+  onPong(): void;
   /** This end's close frame comes next, whoever wished for the close. */
   onClosing(): void;
   /** The peer broke the protocol; it has been told. */
@@ -35,6 +36,7 @@ export class OwnedWebSocket extends WebSocket {
     // A Buffer: that is what `binaryType` is unless it is set.
     this.on('message', (data, isBinary) => owner.onMessage(data as Buffer, isBinary));
     this.on('ping', (payload) => owner.onPing(payload));
+    this.on('pong', () => owner.onPong());
     this.on('close', (status, reason) => owner.onClose(status, reason.toString()));
     this.#owner = owner;
   }

@@ -12,7 +12,9 @@ import {
   closeCancelled,
   closeUnanswered,
   connectionLost,
+  messageTooSlow,
   protocolBroken,
+  silent,
   textRefused,
 } from './connection-failure.ts';
 import { DeflateWriter } from './deflate-writer.ts';
@@ -21,6 +23,7 @@ import { FrameWriter } from './frame-writer.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Beating, Heartbeats } from './heartbeats.ts';
 import { MessageGate } from './message-gate.ts';
+import { MessageProgress } from './message-progress.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { onAbort } from './on-abort.ts';
 import type { Settings } from './options.ts';
@@ -53,6 +56,9 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
   readonly #writer: MessageWriter;
   readonly #heartbeats: Heartbeats;
   readonly #heartbeat = new Heartbeat();
+  readonly #progress = new MessageProgress();
+  /** Messages, pings and pongs that were complete. */
+  #frames = 0;
   readonly #gate = new MessageGate(this);
   #handler: ConnectionHandler | undefined;
   /** From the first of `close`, `abort`, the peer's close and a failure on: nothing more is sent. */
@@ -152,14 +158,16 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
 
   onBeat(): void {
     if (this.#isEnding) return;
-    const pulse = this.#heartbeat.look(this.#socket.bytesRead, this.#gate.isOpen);
+    const { bytesRead } = this.#socket;
+    const pulse = this.#heartbeat.look(bytesRead, this.#gate.isOpen);
     if (pulse === 'ping') this.#writer.ping();
-    if (pulse !== 'dead') return;
-    const text = `${this.remote} gave no sign of life for two heartbeat intervals`;
-    this.abort(new NetError('HEARTBEAT_TIMEOUT', text));
+    if (pulse === 'dead') return this.abort(silent(this.remote));
+    if (this.#progress.look(bytesRead, this.#frames, this.#gate.isOpen)) return;
+    this.abort(messageTooSlow(this.remote));
   }
 
   onMessage(data: Uint8Array, isBinary: boolean): void {
+    this.#frames += 1;
     if (!isBinary && !this.#settings.isText) {
       this.#cut(textRefused(this.remote), TEXT_REFUSED);
     } else if (data.length > 0 || this.kind === 'message') {
@@ -176,7 +184,12 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
     else this.#webSocket.resume();
   }
 
+  onPong(): void {
+    this.#frames += 1;
+  }
+
   onPing(payload: Uint8Array): void {
+    this.#frames += 1;
     if (!this.#isEnding) this.#writer.pong(payload);
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NetError, Router, serve, type Server } from '@net/core';
 import { packets } from '@net/packet';
@@ -33,7 +34,7 @@ describe('fifty clients whose server is killed in mid-traffic', () => {
       expect(clients.map(({ pendingRequests }) => pendingRequests)).toEqual(
         Array.from({ length: CLIENTS }, () => 0),
       );
-      await start(address);
+      await restart(address);
       await ready();
     }
   }, 120_000);
@@ -47,6 +48,19 @@ async function start(address: string): Promise<string> {
   const router = new Router().handle(Echo, (value) => value, { concurrency: 1000 });
   server = await serve(address, { ...stack, router, limits: { newSessionsPerSecond: false } });
   return server.address;
+}
+
+/** While nobody listens another program of this machine may dial from that port, for a moment. */
+async function restart(address: string): Promise<void> {
+  for (;;) {
+    try {
+      await start(address);
+      return;
+    } catch (error) {
+      if (!(error instanceof NetError) || error.code !== 'ADDRESS_IN_USE') throw error;
+      await setImmediate();
+    }
+  }
 }
 
 /** As when the process is killed: every connection is reset, and nobody listens any more. */
