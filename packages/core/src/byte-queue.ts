@@ -127,5 +127,5 @@ function littleUint32(bytes: Uint8Array, at: number): number {
 }
 
 const EMPTY = new Uint8Array(0);
-const VIEW_FROM_BYTES = 1024;
+const VIEW_FROM_BYTES = 4096;
 const SMALLEST = 256;

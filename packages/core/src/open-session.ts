@@ -47,7 +47,8 @@ export class OpenSession
   readonly id: string;
   readonly local: string;
   readonly remote: string;
-  readonly closed: Promise<CloseInfo>;
+  /** Called once when it has ended. Unlike a promise it costs an idle session nothing. */
+  onEnd: ((session: OpenSession) => void) | undefined = undefined;
   readonly parent: OpenSession | undefined;
   #identity: string | undefined = undefined;
   readonly #connection: Connection;
@@ -60,7 +61,8 @@ export class OpenSession
   readonly #answers: Answers;
   #log: SessionLog | undefined;
   #createControl: ControlFactory | undefined;
-  #markClosed!: (info: CloseInfo) => void;
+  #closed: Promise<CloseInfo> | undefined;
+  #markClosed: ((info: CloseInfo) => void) | undefined;
   readonly #ids: IdRange;
   #channels: Channels<OpenSession> | undefined;
   #channelCount = 0;
@@ -80,7 +82,6 @@ export class OpenSession
     this.#ids = ids;
     this.local = connection.local;
     this.remote = connection.remote;
-    this.closed = new Promise((resolve) => (this.#markClosed = resolve));
     this.#connection = connection;
     this.#context = context;
     const { packets } = protocol;
@@ -102,6 +103,15 @@ export class OpenSession
     this.#inbox = inbox;
     const parts = { connection, inbox, intake, dispatcher, outbox, calls };
     this.#end = new SessionEnd(parts, context, this);
+  }
+
+  get closed(): Promise<CloseInfo> {
+    const { info } = this.#end;
+    this.#closed ??=
+      info === undefined
+        ? new Promise((resolve) => (this.#markClosed = resolve))
+        : Promise.resolve(info);
+    return this.#closed;
   }
 
   /** What one send looks like at the far end. */
@@ -262,7 +272,8 @@ export class OpenSession
     this.#requests.stop(reason);
     this.#drained?.reject(reason);
     this.#end.onIdle();
-    this.#markClosed(info);
+    this.#markClosed?.(info);
+    this.onEnd?.(this);
   }
 
   // What the server, the client and the control of the session ask.

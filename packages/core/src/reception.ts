@@ -60,7 +60,7 @@ export class Reception {
       if (this.#options.authenticate !== undefined) this.#waitingRoom.leave(remote);
       return this.#refuse(connection, 'UNSUPPORTED');
     }
-    void session.closed.then(() => this.#forget(session));
+    session.onEnd = this.#forget;
     if (this.#options.authenticate === undefined) this.#enrol(session);
     else this.#waiting.set(session.id, session);
     return session.connectionHandler;
@@ -102,12 +102,11 @@ export class Reception {
     }
   }
 
-  /** One promise reaction for all: there may be many sessions, and most of them are idle. */
-  #forget(session: OpenSession): void {
+  readonly #forget = (session: OpenSession): void => {
     this.#admission.leave(session.remote);
     this.#endWaiting(session);
     this.#groups.forget(session);
-  }
+  };
 
   /** Until its peer is known it is counted apart. */
   #endWaiting(session: OpenSession): void {

@@ -49,6 +49,11 @@ export class SessionEnd {
     this.#log = log;
   }
 
+  /** Why it has ended; nothing while it is open. */
+  get info(): CloseInfo | undefined {
+    return this.isClosed ? this.#cause : undefined;
+  }
+
   /** What a call on the session fails with, once it has ended. */
   get error(): NetError {
     return closedError(this.#cause ?? closeInfo('local', undefined));

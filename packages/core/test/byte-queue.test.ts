@@ -59,7 +59,7 @@ describe('ByteQueue', () => {
   });
 
   it('peeks at numbers of a large block too', () => {
-    const block = new Uint8Array(4096);
+    const block = new Uint8Array(8192);
     block.set([0xff, 0xfe, 0xfd, 0xfc], 4000);
     const queue = new ByteQueue();
     queue.push(block);
