@@ -64,6 +64,23 @@ withBrowser('the page, in Chromium', () => {
     await page.getByText('Ada, Bob').waitFor();
   }, 60_000);
 
+  it("answers Chromium's own WebSocket, which sends bytes made by hand", async () => {
+    chat = await start();
+    const page = await open(DESKTOP);
+    const body = JSON.stringify({ name: 'Eve', room: 'lobby', clientId: 'x'.repeat(16) });
+    const length = Buffer.byteLength(body).toString(16).padStart(8, '0');
+    const header = `00000007 01 0000 00 000000 000001f4 ${length}`.replaceAll(' ', '');
+    const hex = header + Buffer.from(body).toString('hex');
+    const answer = await page.evaluate(askByHand, {
+      url: `${chat.page.replace('http', 'ws')}chat`,
+      hex,
+    });
+    // The same opaque and command, the flag RESPONSE, and the length of the body.
+    expect(answer.slice(0, 30)).toBe('00000007010000010000000000000000'.slice(0, 30));
+    const joined = JSON.parse(Buffer.from(answer.slice(38), 'hex').toString());
+    expect(joined).toMatchObject({ room: 'lobby', members: ['Eve'], history: [] });
+  }, 60_000);
+
   it('comes back when the server was restarted', async () => {
     chat = await start();
     const { page: address } = chat;
@@ -105,4 +122,18 @@ async function say(page: Page, text: string): Promise<void> {
   await page.locator('#text').fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
   await page.locator('#messages').getByText(text).waitFor();
+}
+
+/** Runs in the page, without any code of ours: one message out, the first one that comes back, in hex. */
+function askByHand({ url, hex }: { readonly url: string; readonly hex: string }): Promise<string> {
+  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('open', () => socket.send(bytes));
+    socket.addEventListener('message', ({ data }) => {
+      const answer = Array.from(new Uint8Array(data), (byte) => byte.toString(16).padStart(2, '0'));
+      resolve(answer.join(''));
+    });
+  });
 }
