@@ -15,7 +15,9 @@ import { WaitingRequests } from './waiting-requests.ts';
  * A client that outlives its connections: dials one of `addresses` at once, and again whenever the
  * session is lost. `await client.ready()` to know that it stands.
  *
- * @throws NetError `INVALID_OPTION`; TypeError for a wrong option of its own.
+ * A wrong `limits` or `handshake` shows at the first dial, and ends the client with `INVALID_OPTION`.
+ *
+ * @throws TypeError for a wrong option of its own.
  */
 export function createClient(
   addresses: string | readonly string[],

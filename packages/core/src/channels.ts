@@ -8,6 +8,7 @@ interface ChannelSession {
   readonly closed: Promise<unknown>;
   drained(options?: Abortable): Promise<void>;
   close(options?: Abortable): Promise<void>;
+  limitRate(framesPerSecond: number, bytesPerSecond: number): void;
   onGoAway(reason: NetError): void;
 }
 
@@ -61,6 +62,11 @@ export class Channels<S extends ChannelSession> {
   /** Resolves when none of them is congested. */
   async drained(options: Abortable): Promise<void> {
     await Promise.all([...this.#open].map((session) => session.drained(options)));
+  }
+
+  /** As `OpenSession.limitRate`. */
+  limitRate(framesPerSecond: number, bytesPerSecond: number): void {
+    for (const session of this.#open) session.limitRate(framesPerSecond, bytesPerSecond);
   }
 
   /** Close all in good order. Never rejects. */

@@ -12,7 +12,8 @@ export interface HandshakeOptions {
   /** Whom it claims to be: a group, a user. Told in clear. */
   readonly name?: string | undefined;
   /**
-   * What proves it: anything JSON can hold, or a promise of it, at most 8 KiB. Asked anew for each
+   * What proves it: anything JSON can hold, or a promise of it; small, since a
+   * server reads 16 KiB before it knows who dials. Asked anew for each
    * connection, and before what it returned last expires.
    */
   readonly credentials?: (() => unknown) | undefined;
@@ -78,7 +79,7 @@ class DiallerControl extends BaseControl {
     this.#isWaiting = false;
     this.#repeat.clear();
     this.#alarm.clear();
-    if (expiresInMs !== undefined) this.#alarm.set(RENEW_AT * expiresInMs);
+    if (expiresInMs !== undefined) this.#alarm.set(Math.max(SHORTEST_MS, RENEW_AT * expiresInMs));
     this.agree(heartbeatMs);
   }
 
@@ -93,10 +94,10 @@ class DiallerControl extends BaseControl {
   }
 
   async #hello(): Promise<object> {
-    const { name, credentials, heartbeatMs } = this.#options;
+    const { name, credentials, heartbeatMs = this.target.bounds.heartbeatMs } = this.#options;
     if (credentials !== undefined) this.#checkPrivate();
     const proof: unknown = await credentials?.();
-    return helloReport({ name, credentials: proof, heartbeatMs });
+    return helloReport({ name, credentials: proof, heartbeatMs: finite(heartbeatMs) });
   }
 
   #say(report: object): void {
@@ -128,6 +129,11 @@ class DiallerControl extends BaseControl {
   }
 }
 
+/** No wish is not written down. */
+function finite(ms: number): number | undefined {
+  return ms === Infinity ? undefined : ms;
+}
+
 function toAuthError(cause: unknown): NetError {
   if (cause instanceof NetError) return cause;
   return new NetError('AUTH_FAILED', 'the credentials could not be had', { cause });
@@ -135,6 +141,8 @@ function toAuthError(cause: unknown): NetError {
 
 const ENCRYPTED: ReadonlySet<string> = new Set(['tls', 'wss', 'quic', 'unix', 'memory']);
 const LOOPBACK = /^[a-z]+:\/\/(127\.\d+\.\d+\.\d+|\[::1\]|localhost)(?=[:/])/;
+/** A server must not make its client ask for credentials without pause. */
+const SHORTEST_MS = 1000;
 /** Of the time for which credentials hold. */
 const RENEW_AT = 0.8;
 /** A hello in a datagram may be lost. */

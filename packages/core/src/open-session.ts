@@ -66,6 +66,7 @@ export class OpenSession
   readonly #ids: IdRange;
   #channels: Channels<OpenSession> | undefined;
   #channelCount = 0;
+  #rates: readonly [number, number] | undefined;
   readonly #end: SessionEnd;
   #drained: Deferred | undefined;
 
@@ -305,8 +306,11 @@ export class OpenSession
     return isNeeded ? this.#startControl() : undefined;
   }
 
+  /** Bound what comes in a second, by this stream and by each channel from now on. */
   limitRate(framesPerSecond: number, bytesPerSecond: number): void {
+    this.#rates = [framesPerSecond, bytesPerSecond];
     this.#inbox.limitRate(framesPerSecond, bytesPerSecond);
+    this.#channels?.limitRate(framesPerSecond, bytesPerSecond);
   }
 
   onPeerClose(reason: NetError): void {
@@ -342,7 +346,9 @@ export class OpenSession
   #allChannels(): Channels<OpenSession> {
     this.#channels ??= new Channels(this.#connection, (connection) => {
       const id = `${this.id}.${++this.#channelCount}`;
-      return new OpenSession(id, connection, this.#ids, this.#context, this);
+      const channel = new OpenSession(id, connection, this.#ids, this.#context, this);
+      if (this.#rates !== undefined) channel.limitRate(...this.#rates);
+      return channel;
     });
     return this.#channels;
   }

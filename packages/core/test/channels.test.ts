@@ -58,6 +58,17 @@ describe('a session over a connection with several streams', () => {
     await client.drained();
   });
 
+  it('holds its channels to the rate that it was granted', async () => {
+    const { client, session } = pair(new Router().handle(Echo, (value) => value));
+    session.limitRate(1, Infinity);
+    const channel = client.openChannel();
+    await Promise.all([1, 2, 3].map((n) => channel.request(Echo, `${n}`)));
+    let isAnswered = false;
+    void channel.request(Echo, 'held').then(() => (isAnswered = true));
+    await settle();
+    expect(isAnswered).toBe(false);
+  });
+
   it('closes its channels first', async () => {
     const { client } = pair(new Router().handle(Echo, (value) => value));
     const channel = client.openChannel();

@@ -103,6 +103,23 @@ describe('handshake', () => {
     await expect(client.request(Echo, 'still')).resolves.toBe('still');
   });
 
+  it('wishes for the heartbeat of its own limits', async () => {
+    const { client, session } = await pair({
+      control: handshake(),
+      clientLimits: { heartbeatMs: 500 },
+    });
+    await scene.pass(2000);
+    expect(client.roundTripMs ?? session.roundTripMs).toBeDefined();
+  });
+
+  it('does not ask for credentials without pause, whatever the server says', async () => {
+    let asked = 0;
+    const control = handshake({ credentials: () => ++asked });
+    await pair({ control, authenticate: () => ({ ...ada, expiresInMs: 100 }) });
+    await scene.pass(900);
+    expect(asked).toBe(1);
+  });
+
   it('rejects a heartbeat that is none', () => {
     for (const heartbeatMs of [0, -1, NaN, Infinity]) {
       expect(() => handshake({ heartbeatMs })).toThrow(NetError);
