@@ -1,9 +1,15 @@
-import { type ByteWriter, type Codec, NetError } from '@net/core';
+import {
+  type ByteWriter,
+  type Codec,
+  isSchema,
+  NetError,
+  type StandardSchema,
+  validate,
+} from '@net/core';
 import { fromTexts, toTexts } from './convert-declared.ts';
 import { guardKeys } from './forbidden-keys.ts';
 import { checkShape, mayExceed } from './guard.ts';
 import { type JsonOptions, type ResolvedOptions, resolveOptions } from './options.ts';
-import { isSchema, type StandardSchema, validate } from './schema.ts';
 import { mayHoldForbiddenKeys } from './suspect.ts';
 import { decodeUtf8, readText } from './utf8.ts';
 

@@ -1,6 +1,5 @@
-import { NetError } from '@net/core';
+import { logText, NetError } from '@net/core';
 import { refuseUnwritable } from './characters.ts';
-import { printable } from './printable.ts';
 
 /**
  * Where the XML name that starts at `at` ends; `at` itself where none starts. Names are those of XML
@@ -33,7 +32,7 @@ export function refuseForbidden(text: string, start: number, end: number): void 
  */
 export function checkName(name: string): void {
   if (name === '' || endOfName(name, 0) !== name.length) {
-    throw new NetError('ENCODE_FAILED', `${printable(name, 40)} is no XML name`);
+    throw new NetError('ENCODE_FAILED', `${logText(name, 40)} is no XML name`);
   }
   refuseUnwritable(name);
   refuseForbidden(name, 0, name.length);

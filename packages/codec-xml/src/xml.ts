@@ -1,10 +1,16 @@
-import { type ByteWriter, type Codec, NetError } from '@net/core';
+import {
+  type ByteWriter,
+  type Codec,
+  isSchema,
+  NetError,
+  type StandardSchema,
+  validate,
+} from '@net/core';
 import { refuseIllegal } from './characters.ts';
 import { writeElement } from './content.ts';
 import { checkDocument } from './document.ts';
 import { type ResolvedOptions, resolveOptions, type XmlOptions } from './options.ts';
 import { createParser } from './parser.ts';
-import { isSchema, type StandardSchema, validate } from './schema.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 /**

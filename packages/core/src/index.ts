@@ -30,3 +30,6 @@ export type { Clock } from './clock.ts';
 export { ByteQueue } from './byte-queue.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { formatAddress, parseAddress, schemeOf } from './address.ts';
+export { isSchema, type StandardSchema, validate } from './standard-schema.ts';
+export { logText } from './log-text.ts';
+export { onAbort } from './on-abort.ts';

@@ -1,9 +1,8 @@
-import { NetError, parseAddress } from '@net/core';
+import { NetError, onAbort, parseAddress } from '@net/core';
 import type { DatagramPort, PeerAddress } from './datagram-port.ts';
 import { DialledPeer } from './dialled-peer.ts';
 import type { KcpConnection } from './kcp-connection.ts';
 import type { LinkWarning } from './link-warning.ts';
-import { onAbort } from './on-abort.ts';
 import type { Settings } from './options.ts';
 import { codeOf, connectUdp, udpOptions } from './udp-port.ts';
 

@@ -3,10 +3,10 @@ import {
   type Connection,
   type ConnectionHandler,
   NetError,
+  onAbort,
   type OpenConnection,
 } from '@net/core';
 import type { KcpSession } from './kcp-session.ts';
-import { onAbort } from './on-abort.ts';
 import type { Task } from './scheduler.ts';
 import { SEGMENT_HEADER_BYTES } from './segment.ts';
 import { tooLarge } from './session-errors.ts';

@@ -2,13 +2,13 @@ import {
   type Abortable,
   type Connection,
   NetError,
+  onAbort,
   type OpenConnection,
   parseAddress,
 } from '@net/core';
 import { ChannelHub } from './channel-hub.ts';
 import { ClientEndpoints, type Lease } from './client-endpoints.ts';
 import { codeOf, lookUp } from './look-up.ts';
-import { onAbort } from './on-abort.ts';
 import type { Settings } from './options.ts';
 import type { HostPort, QuicProvider, QuicSession, SessionHandler } from './provider.ts';
 import { Tickets } from './tickets.ts';

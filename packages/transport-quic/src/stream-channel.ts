@@ -1,6 +1,11 @@
-import { type Abortable, type Connection, type ConnectionHandler, NetError } from '@net/core';
+import {
+  type Abortable,
+  type Connection,
+  type ConnectionHandler,
+  NetError,
+  onAbort,
+} from '@net/core';
 import { codeOfReason, reasonOfCode } from './close-codes.ts';
-import { onAbort } from './on-abort.ts';
 import type { QuicStream, StreamHandler } from './provider.ts';
 
 /** The session that a channel belongs to. */

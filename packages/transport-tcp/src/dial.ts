@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { NetError } from '@net/core';
+import { NetError, onAbort } from '@net/core';
 import { type ConnectedSocket, connectedSocket } from './connected-socket.ts';
 import { connectError } from './connect-error.ts';
 import type { Endpoint } from './endpoint.ts';
-import { onAbort } from './on-abort.ts';
 import type { Settings } from './options.ts';
 import type { TlsSettings } from './tls-settings.ts';
 

@@ -4,10 +4,10 @@ import {
   type Connection,
   type ConnectionHandler,
   NetError,
+  onAbort,
   type OpenConnection,
 } from '@net/core';
 import type { ConnectedSocket } from './connected-socket.ts';
-import { onAbort } from './on-abort.ts';
 import { SocketWriter } from './socket-writer.ts';
 
 /** One end of a TCP, TLS or Unix connection. */

@@ -1,7 +1,6 @@
-import { type Connection, NetError, type OpenConnection } from '@net/core';
+import { type Connection, NetError, onAbort, type OpenConnection } from '@net/core';
 import { Dialling, type UdpContext } from './dialling.ts';
 import { type Endpoint, resolvePeer } from './endpoint.ts';
-import { onAbort } from './on-abort.ts';
 import { connectError, connectSocket, unconnectedSocket } from './open-socket.ts';
 import { UdpSocket } from './udp-socket.ts';
 import { untilAborted } from './until-aborted.ts';

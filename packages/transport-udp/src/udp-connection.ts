@@ -4,13 +4,13 @@ import {
   type ConnectionHandler,
   formatAddress,
   NetError,
+  onAbort,
   type OpenConnection,
 } from '@net/core';
 import type { AcceptedPeer } from './acceptor.ts';
 import { CloseCode, closeCodeOf, Kind, payloadOf, type SessionId } from './datagram.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { withoutMapping } from './ip-address.ts';
-import { onAbort } from './on-abort.ts';
 import { HIGH_WATER_BYTES, type SocketSender, type UdpSocket } from './udp-socket.ts';
 
 /** Who a connection belongs to. */

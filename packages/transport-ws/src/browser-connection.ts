@@ -3,12 +3,12 @@ import {
   type Connection,
   type ConnectionHandler,
   type ConnectionKind,
+  onAbort,
   type OpenConnection,
 } from '@net/core';
 import type { BrowserSettings } from './browser-options.ts';
 import { closeError, type CloseStatus, statusOf } from './close-status.ts';
 import { closeCancelled, closeUnanswered, textRefused } from './connection-failure.ts';
-import { onAbort } from './on-abort.ts';
 import { OPEN, type PlatformSocket } from './platform-socket.ts';
 import { BATCH } from './subprotocol.ts';
 

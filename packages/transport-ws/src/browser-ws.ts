@@ -2,6 +2,7 @@ import {
   type Abortable,
   type Connection,
   NetError,
+  onAbort,
   type OpenConnection,
   type Transport,
 } from '@net/core';
@@ -12,7 +13,6 @@ import {
   resolveBrowserOptions,
 } from './browser-options.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
-import { onAbort } from './on-abort.ts';
 import { openPlatformSocket } from './platform-socket.ts';
 import { offered } from './subprotocol.ts';
 

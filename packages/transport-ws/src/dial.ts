@@ -1,10 +1,9 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
-import { formatAddress, NetError } from '@net/core';
+import { formatAddress, NetError, onAbort } from '@net/core';
 import { plainAddress } from './client-address.ts';
 import { connectError, type ServerAnswer } from './connect-error.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
-import { onAbort } from './on-abort.ts';
 import type { Settings } from './options.ts';
 import { offered } from './subprotocol.ts';
 import { connectWebSocket, type OwnedWebSocket } from './web-socket.ts';

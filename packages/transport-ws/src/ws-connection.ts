@@ -5,6 +5,7 @@ import {
   type ConnectionHandler,
   type ConnectionKind,
   NetError,
+  onAbort,
   type OpenConnection,
 } from '@net/core';
 import { closeError, type CloseStatus, statusOf } from './close-status.ts';
@@ -25,7 +26,6 @@ import type { Beating, Heartbeats } from './heartbeats.ts';
 import { MessageGate } from './message-gate.ts';
 import { MessageProgress } from './message-progress.ts';
 import type { MessageWriter } from './message-writer.ts';
-import { onAbort } from './on-abort.ts';
 import type { Settings } from './options.ts';
 import { BATCH } from './subprotocol.ts';
 import type { OwnedWebSocket, WebSocketOwner } from './web-socket.ts';

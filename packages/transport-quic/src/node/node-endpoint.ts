@@ -1,8 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { NetError } from '@net/core';
+import { NetError, onAbort } from '@net/core';
 import { dialError } from '../close-codes.ts';
 import type { EndpointLimits } from '../limits.ts';
-import { onAbort } from '../on-abort.ts';
 import type {
   ConnectRequest,
   HostPort,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { NetError } from '@net/core';
-import { isSchema, type StandardSchema, validate } from '../src/schema.ts';
+import { NetError } from '../src/errors.ts';
+import { isSchema, type StandardSchema, validate } from '../src/standard-schema.ts';
 
 type Validate = StandardSchema<unknown>['~standard']['validate'];
 

@@ -1,5 +1,6 @@
-import { NetError, type NetErrorCode } from '@net/core';
-import { printable } from './printable.ts';
+import type { NetErrorCode } from './error-codes.ts';
+import { NetError } from './errors.ts';
+import { logText } from './log-text.ts';
 
 /** Any schema that follows Standard Schema 1 (https://standardschema.dev), whatever library made it. */
 export interface StandardSchema<Output> {
@@ -44,8 +45,8 @@ export function validate<T>(schema: StandardSchema<T>, value: unknown, code: Net
   if (isPromise(result)) {
     // Nobody waits for it any more, and a rejection must not end the process.
     result.then(ignore, ignore);
-    const vendor = printable(schema['~standard'].vendor, 40);
-    const text = `json() takes schemas that validate synchronously; this one, by ${vendor}, returned a promise`;
+    const vendor = logText(schema['~standard'].vendor, 40);
+    const text = `schemas must validate synchronously; this one, by ${vendor}, returned a promise`;
     throw new NetError('INVALID_OPTION', text);
   }
   if (result.issues === undefined) return result.value;
@@ -81,7 +82,7 @@ function placeOf(issue: Issue): string {
   const path = keys.map((key) =>
     String(typeof key === 'object' ? key.key : key).slice(0, MAX_PLACE),
   );
-  return path.length === 0 ? 'its root' : printable(path.join('.'), MAX_PLACE);
+  return path.length === 0 ? 'its root' : logText(path.join('.'), MAX_PLACE);
 }
 
 // Three places and the words around them stay under 200 characters.
