@@ -97,6 +97,13 @@ export class ByteWriter {
     return bytes;
   }
 
+  /** `bytes`, which `take` has just returned, are out of use: their memory is written again. */
+  giveBack(bytes: Uint8Array): void {
+    const start = bytes.byteOffset - spare.byteOffset;
+    if (spare.buffer !== bytes.buffer || start + bytes.length !== spareStart) return;
+    spareStart = start;
+  }
+
   /** Leave the block, of which bytes from `from` on are free, to the next writer. */
   #letGo(from: number): void {
     const room = this.#bytes.length - from;

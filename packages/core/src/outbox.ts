@@ -118,6 +118,7 @@ export class Outbox extends Timer implements BudgetHolder {
     this.#context.stats.bytesSent += bytes.length;
     this.#sentBytes += bytes.length;
     if (!this.#connection.send(bytes)) this.#congest();
+    else if (this.#connection.holdsSent === false) this.#out.giveBack(bytes);
   }
 
   /** The connection takes more. */

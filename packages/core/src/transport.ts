@@ -55,6 +55,12 @@ export interface Connection extends AsyncDisposable {
   readonly maxSendBytes: number;
   /** Bytes taken by `send` and not yet by the operating system. */
   readonly bufferedBytes: number;
+  /**
+   * Whether something that was sent may still be looked at. Asked after a `send`: `false` lets the
+   * session write into the same memory again, instead of using up a block for every few sends.
+   * Absent: always.
+   */
+  readonly holdsSent?: boolean;
 
   /**
    * Queue `bytes`, which the connection owns from now on. They may be a part of a larger block whose

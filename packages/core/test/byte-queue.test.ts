@@ -37,6 +37,28 @@ describe('ByteQueue', () => {
     expect(queue.take(3).buffer).toBe(chunk.buffer);
   });
 
+  it('reads on in a large chunk itself once what was left before it is taken', () => {
+    const queue = new ByteQueue();
+    const chunk = new Uint8Array(5000).fill(7);
+    queue.push(bytesOf('01 02 03'));
+    queue.push(chunk);
+    expect(queue.length).toBe(5003);
+    expect(queue.take(5).buffer).not.toBe(chunk.buffer);
+    expect(queue.take(10).buffer).toBe(chunk.buffer);
+    expect(queue.length).toBe(4988);
+  });
+
+  it('joins a frame that ends far within the next chunk', () => {
+    const queue = new ByteQueue();
+    const chunk = Uint8Array.from({ length: 9000 }, (_, at) => at % 251);
+    queue.push(bytesOf('aa'));
+    queue.push(chunk);
+    expect(queue.peekUint32(8000)).toBe(new DataView(chunk.buffer).getUint32(7999));
+    expect(queue.indexOf(0xaa)).toBe(0);
+    expect(Buffer.compare(queue.take(9001).subarray(1), chunk)).toBe(0);
+    expect(queue.length).toBe(0);
+  });
+
   it('never writes into a chunk that it was given', () => {
     const buffer = bytesOf('01 02 aa aa');
     const queue = new ByteQueue();
@@ -152,17 +174,39 @@ describe('ByteQueue', () => {
 });
 
 interface Step {
-  readonly act: 'push' | 'take' | 'skip' | 'trim' | 'clear';
+  readonly act: 'push' | 'take' | 'skip' | 'trim' | 'clear' | 'search' | 'peek';
   readonly bytes: Uint8Array;
   /** How much of what there is, from 0 to 1. */
   readonly share: number;
 }
 
 const anyStep: fc.Arbitrary<Step> = fc.record({
-  act: fc.constantFrom('push', 'push', 'push', 'take', 'take', 'skip', 'trim', 'clear'),
-  bytes: fc.oneof(fc.uint8Array({ maxLength: 4 }), fc.uint8Array({ maxLength: 700 })),
+  act: fc.constantFrom(
+    'push',
+    'push',
+    'push',
+    'take',
+    'take',
+    'skip',
+    'trim',
+    'clear',
+    'search',
+    'peek',
+  ),
+  bytes: fc.oneof(
+    fc.uint8Array({ maxLength: 4 }),
+    fc.uint8Array({ maxLength: 700 }),
+    fc
+      .tuple(fc.integer({ min: 4090, max: 6000 }), fc.nat(255))
+      .map(([length, salt]) => patterned(length, salt)),
+  ),
   share: fc.double({ min: 0, max: 1, noNaN: true }),
 });
+
+/** Bytes of which neighbours differ: a chunk that is long enough to be read where it lies. */
+function patterned(length: number, salt: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 8) + salt) & 0xff);
+}
 
 /** Does the same to a queue and to an array, and compares them. */
 class QueueAndModel {
@@ -184,10 +228,14 @@ class QueueAndModel {
     } else if (act === 'skip') {
       this.#queue.skip(count);
       this.#model.splice(0, count);
-    } else {
+    } else if (act === 'take') {
       this.#take(count);
+    } else if (act === 'search') {
+      assert.equal(this.#queue.indexOf(0, count), this.#model.indexOf(0, count));
+    } else {
+      this.#peek(Math.max(0, count - 4));
     }
-    this.#compare(count);
+    assert.equal(this.#queue.length, this.#model.length);
   }
 
   checkTaken(): void {
@@ -201,11 +249,13 @@ class QueueAndModel {
     this.#taken.push({ view, hex });
   }
 
-  #compare(from: number): void {
-    assert.equal(this.#queue.length, this.#model.length);
-    assert.equal(this.#queue.indexOf(0, from), this.#model.indexOf(0, from));
-    const [first] = this.#model;
-    if (first !== undefined) assert.equal(this.#queue.peekUint8(0), first);
+  #peek(index: number): void {
+    const [first, second, third, fourth] = this.#model.slice(index, index + 4);
+    if (fourth === undefined) return;
+    const hex = hexOf(Uint8Array.of(first!, second!, third!, fourth));
+    assert.equal(this.#queue.peekUint32(index), Number.parseInt(hex, 16));
+    assert.equal(this.#queue.peekUint16(index), Number.parseInt(hex.slice(0, 4), 16));
+    assert.equal(this.#queue.peekUint8(index), first);
   }
 }
 

@@ -122,6 +122,28 @@ describe('ByteWriter', () => {
     expect(other.take().buffer).toBe(first.buffer);
   });
 
+  it('writes again into memory that was given back', () => {
+    const writer = new ByteWriter();
+    writer.writeUint32(1);
+    const first = writer.take();
+    writer.giveBack(first);
+    writer.writeUint32(2);
+    const second = writer.take();
+    expect([second.buffer, second.byteOffset]).toEqual([first.buffer, first.byteOffset]);
+  });
+
+  it('gives back nothing that was not taken last', () => {
+    const writer = new ByteWriter();
+    writer.writeUint8(1);
+    const first = writer.take();
+    writer.writeUint8(2);
+    const second = writer.take();
+    writer.giveBack(first);
+    writer.writeUint8(3);
+    expect(hexOf(writer.take())).toBe('03');
+    expect([hexOf(first), hexOf(second)]).toEqual(['01', '02']);
+  });
+
   it('keeps writers apart that write at the same time', () => {
     const one = new ByteWriter();
     const other = new ByteWriter();

@@ -62,6 +62,19 @@ describe('Outbox on a stream', () => {
     expect(connection.sent.map(({ length }) => length)).toEqual([40_034]);
   });
 
+  it('writes into the same memory again once the connection is done with what was sent', () => {
+    const { outbox, connection } = subject();
+    const send = (holdsSent: boolean): number => {
+      connection.holdsSent = holdsSent;
+      outbox.write(headerOf(1), text, 'x');
+      outbox.flush();
+      return connection.sent.at(-1)!.byteOffset;
+    };
+    const [first, second, third] = [send(false), send(true), send(true)];
+    expect(second).toBe(first);
+    expect(third).not.toBe(second);
+  });
+
   it('sends at once when it is told to', () => {
     const { outbox, connection } = subject();
     outbox.write(headerOf(1), text, 'x');

@@ -68,10 +68,11 @@ export class ContractEnd implements ConnectionHandler {
     this.closeError = error;
   }
 
-  /** Send, and note any handler that is called meanwhile. */
+  /** Send, and note any handler that is called meanwhile. Memory that is free again is overwritten. */
   send(bytes: Uint8Array): boolean {
     const isFree = this.#conduct.during('send', () => this.connection.send(bytes));
     assert.equal(typeof isFree, 'boolean', 'send returns a boolean');
+    if (this.connection.holdsSent === false) bytes.fill(OVERWRITTEN);
     return isFree;
   }
 
@@ -91,3 +92,5 @@ export class ContractEnd implements ConnectionHandler {
     if (this.closes > 0) this.#conduct.faults.push(`${method} was called after onClose`);
   }
 }
+
+const OVERWRITTEN = 0xee;

@@ -4,14 +4,10 @@ import { ByteQueue } from '@net/core';
 export class CountingQueue extends ByteQueue {
   looks = 0;
 
+  // A look at 16 bits is two at a byte.
   override peekUint8(index: number): number {
     this.looks += 1;
     return super.peekUint8(index);
-  }
-
-  override peekUint16(index: number, littleEndian?: boolean): number {
-    this.looks += 2;
-    return super.peekUint16(index, littleEndian);
   }
 
   override peekUint32(index: number, littleEndian?: boolean): number {

@@ -63,6 +63,10 @@ export class TcpConnection implements Connection {
     return this.#writer.bufferedBytes;
   }
 
+  get holdsSent(): boolean {
+    return this.#writer.bufferedBytes > 0;
+  }
+
   send(bytes: Uint8Array): boolean {
     return !this.#isEnding && this.#writer.write(bytes);
   }

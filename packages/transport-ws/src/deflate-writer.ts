@@ -14,6 +14,7 @@ interface DeflateWriterOptions {
  * meanwhile. The frames of a turn that need no compression leave in one system call.
  */
 export class DeflateWriter implements MessageWriter {
+  readonly holdsSent = true;
   readonly #webSocket: OwnedWebSocket;
   readonly #socket: Socket;
   readonly #isText: boolean;

@@ -25,6 +25,7 @@ interface FrameWriterOptions {
  * can be dropped without breaking the stream.
  */
 export class FrameWriter implements MessageWriter {
+  readonly holdsSent = false;
   readonly #socket: Socket;
   readonly #opcode: Opcode;
   readonly #keys: MaskKeys | undefined;
@@ -106,7 +107,9 @@ export class FrameWriter implements MessageWriter {
     if (!this.#socket.writable) return this.drop();
     const isIdle = !this.#isWriting && this.#socket.writableLength === 0;
     if (isIdle && length < BATCH_BYTES) {
-      this.#socket.write(this.#out.take());
+      const frames = this.#out.take();
+      this.#socket.write(frames);
+      if (this.#socket.writableLength === 0) this.#out.giveBack(frames);
       return;
     }
     // What waits for a slow peer must not keep the block that it shares with other connections.

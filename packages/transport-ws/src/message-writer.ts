@@ -2,6 +2,8 @@
 export interface MessageWriter {
   /** Bytes that the kernel has not taken. */
   readonly bufferedBytes: number;
+  /** Whether messages that were written may still be looked at. */
+  readonly holdsSent: boolean;
   /** Send one message. `false`: hold back until `onDrain`. */
   write(message: Uint8Array): boolean;
   /** Ask the peer for a sign of life. */

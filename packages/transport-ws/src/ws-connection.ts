@@ -115,6 +115,10 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
     return this.#writer.bufferedBytes;
   }
 
+  get holdsSent(): boolean {
+    return this.#writer.holdsSent;
+  }
+
   send(bytes: Uint8Array): boolean {
     if (this.#isEnding) return false;
     if (this.kind === 'stream') return this.#sendStream(bytes);

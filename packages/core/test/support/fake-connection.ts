@@ -6,6 +6,7 @@ export class FakeConnection implements Connection {
   remote = 'fake://remote';
   maxSendBytes = Infinity;
   bufferedBytes = 0;
+  holdsSent?: boolean;
   /** What `send` returns. */
   takesMore = true;
   readonly sent: Uint8Array[] = [];
