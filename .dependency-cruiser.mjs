@@ -63,14 +63,14 @@ export default {
       from: { path: '^packages/([^/]+)/' },
       to: {
         path: '^packages/[^/]+/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|node|es)\\.ts$'],
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/(index|extend|node|es)\\.ts$'],
       },
     },
     {
       name: 'no-reach-in-from-outside',
       severity: 'error',
       from: { pathNot: '^packages/' },
-      to: { path: '^packages/[^/]+/', pathNot: '^packages/[^/]+/src/(index|node|es)\\.ts$' },
+      to: { path: '^packages/[^/]+/', pathNot: '^packages/[^/]+/src/(index|extend|node|es)\\.ts$' },
     },
     {
       name: 'no-relative-reach-in',

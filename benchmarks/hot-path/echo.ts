@@ -1,4 +1,5 @@
-import { call, type ConnectionHandler, raw, Router, serve, type Transport } from '@net/core';
+import { call, raw, Router, serve, type Transport } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import { packets } from '@net/packet';
 import { BODY, MESSAGES_PER_CHUNK, repeat, type Work } from './work.ts';
 

@@ -1,4 +1,5 @@
-import type { Connection, ConnectionHandler, Listener, OpenConnection, Transport } from '@net/core';
+import type { Connection, Transport, OpenConnection } from '@net/core';
+import type { ConnectionHandler, Listener } from '@net/core/extend';
 
 /** Joins two ends in one process with as little of its own as can be: nothing is ever full or lost. */
 export class LoopTransport implements Transport {

@@ -1,4 +1,5 @@
-import { ByteQueue, ByteWriter, type MessageHeader, MessageKind, type Protocol } from '@net/core';
+import { ByteWriter, MessageKind, type Protocol } from '@net/core';
+import { ByteQueue, type MessageHeader } from '@net/core/extend';
 import { gonet, packets, turbo } from '@net/packet';
 import { BODY, MESSAGES_PER_CHUNK, repeat, type Work } from './work.ts';
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter, on, once } from 'node:events';
-import type { Connection, ConnectionHandler } from '@net/core';
+import type { Connection } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import { kcp } from '@net/transport-kcp';
 import { type KcpSpeech, optionsOf } from './kcp-speech.ts';
 import type { ServerProgram } from './program.ts';

@@ -5,15 +5,8 @@ import {
   readTlsFiles,
   transportsWith,
 } from '@net/apps-shared';
-import {
-  type CloseInfo,
-  connect,
-  message,
-  NetError,
-  Router,
-  schemeOf,
-  type Session,
-} from '@net/core';
+import { type CloseInfo, connect, message, NetError, Router, type Session } from '@net/core';
+import { schemeOf } from '@net/core/extend';
 import { askAll } from './ask-all.ts';
 import { askByMessage, askByRequest, type SendBody } from './asks.ts';
 import { type Bodies, rawBodies, textBodies } from './bodies.ts';

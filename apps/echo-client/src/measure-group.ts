@@ -6,7 +6,8 @@ import {
   transportsWith,
 } from '@net/apps-shared';
 import { ClientManager } from '@net/client-manager';
-import { call, NetError, schemeOf } from '@net/core';
+import { call, NetError } from '@net/core';
+import { schemeOf } from '@net/core/extend';
 import { askAll } from './ask-all.ts';
 import { type Bodies, rawBodies, textBodies } from './bodies.ts';
 import { ECHO_TYPE } from './echoes.ts';

@@ -1,4 +1,5 @@
-import { type ConnectionKind, type Protocol, schemeOf, type Transport } from '@net/core';
+import type { Protocol, Transport } from '@net/core';
+import { type ConnectionKind, schemeOf } from '@net/core/extend';
 import { tcp } from '@net/transport-tcp';
 import { kcp, type KcpOptions } from '@net/transport-kcp';
 import { quic } from '@net/transport-quic';

@@ -1,4 +1,4 @@
-import { schemeOf } from '@net/core';
+import { schemeOf } from '@net/core/extend';
 import { describe, expect, it } from '@jest/globals';
 import { protocolOf } from '../src/protocols.ts';
 import {

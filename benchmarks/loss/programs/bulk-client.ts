@@ -1,5 +1,6 @@
 // Sends as much as gets through, until it is stopped: `bulk-client.ts <contestant> <address>`.
-import type { Connection, ConnectionHandler } from '@net/core';
+import type { Connection } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import { contestantOf } from '../contestants.ts';
 
 class Source implements ConnectionHandler {

@@ -1,5 +1,5 @@
 // Counts what comes: `bulk-server.ts <contestant> <address>`.
-import type { ConnectionHandler } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import { announce } from '../../lib/announce.ts';
 import type { Arrivals } from '../bulk.ts';
 import { contestantOf } from '../contestants.ts';

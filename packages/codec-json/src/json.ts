@@ -1,11 +1,5 @@
-import {
-  type ByteWriter,
-  type Codec,
-  isSchema,
-  NetError,
-  type StandardSchema,
-  validate,
-} from '@net/core';
+import { type ByteWriter, type Codec, NetError } from '@net/core';
+import { isSchema, type StandardSchema, validate } from '@net/core/extend';
 import { fromTexts, toTexts } from './convert-declared.ts';
 import { guardKeys } from './forbidden-keys.ts';
 import { checkShape, mayExceed } from './guard.ts';

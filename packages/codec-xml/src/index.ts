@@ -1,3 +1,3 @@
 export { xml } from './xml.ts';
 export type { XmlOptions } from './options.ts';
-export type { StandardSchema } from '@net/core';
+export type { StandardSchema } from '@net/core/extend';

@@ -1,4 +1,5 @@
-import { logText, NetError } from '@net/core';
+import { NetError } from '@net/core';
+import { logText } from '@net/core/extend';
 import { refuseUnwritable } from './characters.ts';
 
 /**

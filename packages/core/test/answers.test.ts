@@ -3,7 +3,8 @@ import { VirtualClock } from '../../testing/src/index.ts';
 import { Answers } from '../src/answers.ts';
 import { ByteWriter } from '../src/byte-writer.ts';
 import type { Codec } from '../src/codec.ts';
-import { Message, type MessageHeader, MessageKind, NetError, ReplyError } from '../src/index.ts';
+import { Message, MessageKind, NetError, ReplyError } from '../src/index.ts';
+import type { MessageHeader } from '../src/extend.ts';
 import { newStats } from '../src/stats.ts';
 import { text, textOf } from './support/wire.ts';
 

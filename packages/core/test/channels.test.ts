@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
-import { call, type Connection, type ConnectionHandler, message, NetError } from '../src/index.ts';
-import { type OpenConnection, Router, sessionKey } from '../src/index.ts';
+import { call, type Connection, message, NetError } from '../src/index.ts';
+import type { ConnectionHandler } from '../src/extend.ts';
+import { Router, sessionKey } from '../src/index.ts';
+import type { OpenConnection } from '../src/extend.ts';
 import { OpenSession } from '../src/open-session.ts';
 import { ACCEPTOR_IDS, DIALLER_IDS } from '../src/pending-calls.ts';
 import { createContext } from '../src/stack.ts';

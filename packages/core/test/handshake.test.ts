@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Control } from '../src/control.ts';
 import { call, handshake, NetError, Router } from '../src/index.ts';
-import type { ConnectionKind, Grant, HandshakeOptions, Hello } from '../src/index.ts';
+import type { Grant, HandshakeOptions, Hello } from '../src/index.ts';
+import type { ConnectionKind } from '../src/extend.ts';
 import type { Message, Session } from '../src/index.ts';
 import { controlPacket, FakeControlledSession } from './support/fake-controlled-session.ts';
 import {

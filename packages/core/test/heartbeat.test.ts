@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
 import { Control } from '../src/control.ts';
 import { Heartbeat } from '../src/heartbeat.ts';
-import type { ConnectionKind, NetError } from '../src/index.ts';
+import type { NetError } from '../src/index.ts';
+import type { ConnectionKind } from '../src/extend.ts';
 import { Timers } from '../src/timers.ts';
 
 describe('Heartbeat', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
-import { type ConnectionKind, Message, MessageKind, NetError } from '../src/index.ts';
+import { Message, MessageKind, NetError } from '../src/index.ts';
+import type { ConnectionKind } from '../src/extend.ts';
 import type { NetErrorCode } from '../src/index.ts';
 import { Intake } from '../src/intake.ts';
 import { DIALLER_IDS, PendingCalls } from '../src/pending-calls.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
-import { type Codec, type ConnectionKind, MessageKind } from '../src/index.ts';
+import { type Codec, MessageKind } from '../src/index.ts';
+import type { ConnectionKind } from '../src/extend.ts';
 import { MemoryBudget } from '../src/memory-budget.ts';
 import { Outbox, type OutboxContext, type OutboxOwner } from '../src/outbox.ts';
 import { encodePacket } from '../src/packet-encoding.ts';

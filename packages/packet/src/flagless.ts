@@ -1,4 +1,5 @@
-import { type MessageHeader, MessageKind, NetError, type PacketFeatures } from '@net/core';
+import { MessageKind, NetError } from '@net/core';
+import type { MessageHeader, PacketFeatures } from '@net/core/extend';
 
 /**
  * What a packet without flags is: a request when it has an id, else a push. Whether the request is

@@ -1,4 +1,5 @@
-import type { ByteQueue, ByteWriter, Framer } from '@net/core';
+import type { ByteWriter } from '@net/core';
+import type { ByteQueue, Framer } from '@net/core/extend';
 import { frameTooLarge } from './size-limits.ts';
 
 /** What a `LengthField` is made of. */

@@ -1,4 +1,5 @@
-import { type Framer, NetError, type Protocol } from '@net/core';
+import { NetError, type Protocol } from '@net/core';
+import type { Framer } from '@net/core/extend';
 import { type LengthBytes, LengthPrefixed, maxAnnounced } from './length-prefixed.ts';
 import { PlainPackets } from './plain-packets.ts';
 import { resolveMaxBodyBytes } from './size-limits.ts';

@@ -1,4 +1,5 @@
-import type { ByteQueue, ByteWriter, Framer } from '@net/core';
+import type { ByteWriter } from '@net/core';
+import type { ByteQueue, Framer } from '@net/core/extend';
 import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
 
 /** How many bytes a fixed length field may take. */

@@ -1,4 +1,4 @@
-import type { Framer } from '@net/core';
+import type { Framer } from '@net/core/extend';
 import { LengthField } from './length-field.ts';
 import { LengthPrefixed } from './length-prefixed.ts';
 import { HEADER_BYTES, HeaderAt } from './packet-header.ts';

@@ -1,4 +1,5 @@
-import { type ByteQueue, type ByteWriter, type MessageHeader, NetError } from '@net/core';
+import { type ByteWriter, NetError } from '@net/core';
+import type { ByteQueue, MessageHeader } from '@net/core/extend';
 import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
 
 /**

@@ -1,11 +1,5 @@
-import {
-  type ByteQueue,
-  type ByteWriter,
-  Message,
-  type MessageHeader,
-  type PacketFeatures,
-  type PacketFormat,
-} from '@net/core';
+import { type ByteWriter, Message } from '@net/core';
+import type { ByteQueue, MessageHeader, PacketFeatures, PacketFormat } from '@net/core/extend';
 import { checkFlagless, kindOfId } from './flagless.ts';
 import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
 import { maxUint, peekUint, setUint, type UintBytes } from './uint.ts';

@@ -1,12 +1,5 @@
-import {
-  type ByteQueue,
-  type ByteWriter,
-  Message,
-  type MessageHeader,
-  type PacketFeatures,
-  type PacketFormat,
-  type Protocol,
-} from '@net/core';
+import { type ByteWriter, Message, type Protocol } from '@net/core';
+import type { ByteQueue, MessageHeader, PacketFeatures, PacketFormat } from '@net/core/extend';
 import { checkFlagless, kindOfId } from './flagless.ts';
 import { frameBarePackets, framePackets } from './packet-framers.ts';
 import {

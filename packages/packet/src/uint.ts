@@ -1,4 +1,5 @@
-import type { ByteQueue, ByteWriter } from '@net/core';
+import type { ByteWriter } from '@net/core';
+import type { ByteQueue } from '@net/core/extend';
 
 /** How many bytes a field may take that a format has or has not. */
 export type UintBytes = 0 | 1 | 2 | 4;

@@ -1,4 +1,5 @@
-import { type ByteQueue, type ByteWriter, type Framer, NetError } from '@net/core';
+import { type ByteWriter, NetError } from '@net/core';
+import type { ByteQueue, Framer } from '@net/core/extend';
 import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
 
 /** The longest frame that a `VarintPrefixed` can announce. */

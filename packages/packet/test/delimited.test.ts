@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ByteQueue } from '@net/core';
+import { ByteQueue } from '@net/core/extend';
 import { Delimited } from '../src/delimited.ts';
 import { bytesOf, codeOf, countCopiedBytes, frame, framesOf, hexOf, trickle } from './wire.ts';
 

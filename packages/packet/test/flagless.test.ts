@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type MessageHeader, MessageKind, type PacketFeatures } from '@net/core';
+import { MessageKind } from '@net/core';
+import type { MessageHeader, PacketFeatures } from '@net/core/extend';
 import { checkFlagless, kindOfId } from '../src/flagless.ts';
 import { codeOf, headerOf } from './wire.ts';
 

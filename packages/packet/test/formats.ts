@@ -1,4 +1,5 @@
-import { type Message, type MessageHeader, MessageKind, type Protocol } from '@net/core';
+import { type Message, MessageKind, type Protocol } from '@net/core';
+import type { MessageHeader } from '@net/core/extend';
 import * as fc from 'fast-check';
 import { gonet, lengthPrefixed, lines, packets, turbo, turboHeader } from '../src/index.ts';
 import { headerOf, hexOf } from './wire.ts';

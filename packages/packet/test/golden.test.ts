@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Message, type MessageHeader, MessageKind, type Protocol } from '@net/core';
+import { type Message, MessageKind, type Protocol } from '@net/core';
+import type { MessageHeader } from '@net/core/extend';
 import { gonet, packets, turbo, turboHeader } from '../src/index.ts';
 import vectors from './vectors/packets.json' with { type: 'json' };
 import { bytesOf, codeOf, encode, headerOf, hexOf, receive, trickle } from './wire.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ConnectionKind, MessageKind } from '@net/core';
+import { MessageKind } from '@net/core';
+import type { ConnectionKind } from '@net/core/extend';
 import { gonet } from '../src/index.ts';
 import { bytesOf, codeOf, encode, headerOf, hexOf, receive, trickle } from './wire.ts';
 

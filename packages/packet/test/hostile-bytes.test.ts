@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ByteQueue, type Framer } from '@net/core';
+import { ByteQueue, type Framer } from '@net/core/extend';
 import * as fc from 'fast-check';
 import { packets, turbo } from '../src/index.ts';
 import { protocols, type Sample, samples } from './formats.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ByteQueue, ByteWriter } from '@net/core';
+import { ByteWriter } from '@net/core';
+import { ByteQueue } from '@net/core/extend';
 import { LengthField } from '../src/length-field.ts';
 import { bytesOf, codeOf, countCopiedBytes, framesOf, hexOf, trickle } from './wire.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ByteWriter, type MessageHeader } from '@net/core';
+import { ByteWriter } from '@net/core';
+import type { MessageHeader } from '@net/core/extend';
 import { beginHeader, checkPacket, endPacket, peekOpaque, takeBody } from '../src/packet-header.ts';
 import { bytesOf, codeOf, headerOf, hexOf, queueOf } from './wire.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ByteWriter, type MessageHeader, MessageKind } from '@net/core';
+import { ByteWriter, MessageKind } from '@net/core';
+import type { MessageHeader } from '@net/core/extend';
 import { type PlainLayout, PlainPackets } from '../src/plain-packets.ts';
 import { bytesOf, codeOf, headerOf, hexOf, readPacket } from './wire.ts';
 

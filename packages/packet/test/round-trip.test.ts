@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConnectionKind } from '@net/core';
+import type { ConnectionKind } from '@net/core/extend';
 import * as fc from 'fast-check';
 import { gonet } from '../src/index.ts';
 import { expectedOf, fieldsOf, type Sample, samples } from './formats.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ByteQueue } from '@net/core';
+import { ByteQueue } from '@net/core/extend';
 import { VarintPrefixed } from '../src/varint-prefixed.ts';
 import { bytesOf, codeOf, frame, framesOf, hexOf, trickle } from './wire.ts';
 

@@ -1,15 +1,11 @@
+import { ByteWriter, type Message, MessageKind, NetError, type Protocol } from '@net/core';
 import {
   ByteQueue,
-  ByteWriter,
   type ConnectionKind,
   type Framer,
-  type Message,
   type MessageHeader,
-  MessageKind,
-  NetError,
   type PacketFormat,
-  type Protocol,
-} from '@net/core';
+} from '@net/core/extend';
 
 /** Bytes from hex; spaces are for the reader. */
 export function bytesOf(hex: string): Uint8Array {

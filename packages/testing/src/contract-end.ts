@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Abortable, Connection, ConnectionHandler, OpenConnection } from '@net/core';
+import type { Abortable, Connection, OpenConnection } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 
 /** What the ends of one test share: which call they are in, and what rules were broken. */
 export class Conduct {

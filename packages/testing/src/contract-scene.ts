@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Abortable, Listener } from '@net/core';
+import type { Abortable } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { Conduct, ContractEnd } from './contract-end.ts';
 import type { TransportContractOptions } from './transport-contract-options.ts';
 import { turns, waitFor, waitUntil } from './waiting.ts';

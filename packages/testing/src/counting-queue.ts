@@ -1,4 +1,4 @@
-import { ByteQueue } from '@net/core';
+import { ByteQueue } from '@net/core/extend';
 
 /** A queue that counts how many of its bytes were looked at, again and again included. */
 export class CountingQueue extends ByteQueue {

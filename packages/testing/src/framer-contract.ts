@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ByteQueue, ByteWriter, type Framer, NetError } from '@net/core';
+import { ByteWriter, NetError } from '@net/core';
+import { ByteQueue, type Framer } from '@net/core/extend';
 import { CountingQueue } from './counting-queue.ts';
 import { assertSameBytes, copyOf, sampleBytes } from './sample-bytes.ts';
 import { seededRandom } from './seeded-random.ts';

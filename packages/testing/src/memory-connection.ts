@@ -1,5 +1,6 @@
-import { type Abortable, type Clock, NetError } from '@net/core';
-import type { Connection, ConnectionHandler, ConnectionKind, OpenConnection } from '@net/core';
+import { type Abortable, type Clock, NetError, type OpenConnection } from '@net/core';
+import type { Connection } from '@net/core';
+import type { ConnectionHandler, ConnectionKind } from '@net/core/extend';
 import type { Outbox } from './outbox.ts';
 
 /** What both ends of a connection in memory have in common. */

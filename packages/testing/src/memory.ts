@@ -1,5 +1,6 @@
-import { type Abortable, type Clock, NetError } from '@net/core';
-import type { Connection, ConnectionKind, Listener, OpenConnection, Transport } from '@net/core';
+import { type Abortable, type Clock, NetError, type OpenConnection } from '@net/core';
+import type { Connection, Transport } from '@net/core';
+import type { ConnectionKind, Listener } from '@net/core/extend';
 import { MemoryConnection, type MemoryWire } from './memory-connection.ts';
 import { makeOutbox, type OutboxOptions } from './outbox.ts';
 import { realClock } from './real-clock.ts';

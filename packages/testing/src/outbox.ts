@@ -1,4 +1,4 @@
-import { ByteQueue, type ConnectionKind } from '@net/core';
+import { ByteQueue, type ConnectionKind } from '@net/core/extend';
 import { copyOf } from './sample-bytes.ts';
 import type { Random } from './seeded-random.ts';
 

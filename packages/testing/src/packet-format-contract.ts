@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  ByteQueue,
-  ByteWriter,
-  type Message,
-  type MessageHeader,
-  MessageKind,
-  NetError,
-  type PacketFormat,
-} from '@net/core';
+import { ByteWriter, type Message, MessageKind, NetError } from '@net/core';
+import { ByteQueue, type MessageHeader, type PacketFormat } from '@net/core/extend';
 import { assertSameBytes, copyOf, sampleBytes } from './sample-bytes.ts';
 import { type Random, seededRandom } from './seeded-random.ts';
 import type { DefineTest } from './define-test.ts';

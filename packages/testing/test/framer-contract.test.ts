@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ByteQueue, type ByteWriter, type Framer, NetError } from '@net/core';
+import { type ByteWriter, NetError } from '@net/core';
+import type { ByteQueue, Framer } from '@net/core/extend';
 import { framerContract } from '../src/framer-contract.ts';
 import { failures } from './verdicts.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Abortable, Connection, Listener, OpenConnection } from '@net/core';
+import type { Abortable, Connection, OpenConnection } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { openingContract } from '../src/opening-contract.ts';
 import { PassingTransport, transportVerdict } from './passing-transport.ts';
 

@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type ByteQueue,
-  type ByteWriter,
-  Message,
-  type MessageHeader,
-  MessageKind,
-  NetError,
-} from '@net/core';
-import type { PacketFeatures, PacketFormat } from '@net/core';
+import { type ByteWriter, Message, MessageKind, NetError } from '@net/core';
+import type { ByteQueue, MessageHeader } from '@net/core/extend';
+import type { PacketFeatures, PacketFormat } from '@net/core/extend';
 import { packetFormatContract } from '../src/packet-format-contract.ts';
 import { failures } from './verdicts.ts';
 

@@ -1,12 +1,5 @@
-import type {
-  Abortable,
-  Connection,
-  ConnectionHandler,
-  ConnectionKind,
-  Listener,
-  OpenConnection,
-  Transport,
-} from '@net/core';
+import type { Abortable, Connection, Transport, OpenConnection } from '@net/core';
+import type { ConnectionHandler, ConnectionKind, Listener } from '@net/core/extend';
 import { memory, type MemoryOptions } from '../src/memory.ts';
 import type { transportContract } from '../src/transport-contract.ts';
 import { failures } from './verdicts.ts';

@@ -1,4 +1,5 @@
-import type { Connection, ConnectionHandler, Transport } from '@net/core';
+import type { Connection, Transport } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import { memory, type MemoryOptions } from '../src/memory.ts';
 
 /** Writes down, as text, what a connection reports. */

@@ -1,4 +1,4 @@
-import { formatAddress } from '@net/core';
+import { formatAddress } from '@net/core/extend';
 import type { DatagramPort, PeerAddress } from './datagram-port.ts';
 import { type ConnectionHost, KcpConnection } from './kcp-connection.ts';
 import { KcpSession } from './kcp-session.ts';

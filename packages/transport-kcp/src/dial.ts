@@ -1,4 +1,5 @@
-import { NetError, onAbort, parseAddress } from '@net/core';
+import { NetError } from '@net/core';
+import { onAbort, parseAddress } from '@net/core/extend';
 import type { DatagramPort, PeerAddress } from './datagram-port.ts';
 import { DialledPeer } from './dialled-peer.ts';
 import type { KcpConnection } from './kcp-connection.ts';

@@ -1,11 +1,5 @@
-import {
-  type Abortable,
-  type Connection,
-  type ConnectionHandler,
-  NetError,
-  onAbort,
-  type OpenConnection,
-} from '@net/core';
+import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
+import { type ConnectionHandler, onAbort } from '@net/core/extend';
 import type { KcpSession } from './kcp-session.ts';
 import type { Task } from './scheduler.ts';
 import { SEGMENT_HEADER_BYTES } from './segment.ts';

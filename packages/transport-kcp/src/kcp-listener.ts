@@ -1,4 +1,5 @@
-import type { Listener, OpenConnection } from '@net/core';
+import type { OpenConnection } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { AcceptedPeers } from './accepted-peers.ts';
 import { CompatibleGate } from './compatible-gate.ts';
 import { addressOf } from './create-connection.ts';

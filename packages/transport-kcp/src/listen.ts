@@ -1,4 +1,5 @@
-import { type OpenConnection, NetError, parseAddress } from '@net/core';
+import { NetError, type OpenConnection } from '@net/core';
+import { parseAddress } from '@net/core/extend';
 import { KcpListener } from './kcp-listener.ts';
 import type { LinkWarning } from './link-warning.ts';
 import type { Settings } from './options.ts';

@@ -1,4 +1,5 @@
-import { type Connection, formatAddress, NetError, type OpenConnection } from '@net/core';
+import { type Connection, NetError, type OpenConnection } from '@net/core';
+import { formatAddress } from '@net/core/extend';
 import { closeError, codeOfReason } from './close-codes.ts';
 import type {
   QuicSession,

@@ -1,11 +1,5 @@
-import {
-  type Abortable,
-  type Connection,
-  NetError,
-  onAbort,
-  type OpenConnection,
-  parseAddress,
-} from '@net/core';
+import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
+import { onAbort, parseAddress } from '@net/core/extend';
 import { ChannelHub } from './channel-hub.ts';
 import { ClientEndpoints, type Lease } from './client-endpoints.ts';
 import { codeOf, lookUp } from './look-up.ts';

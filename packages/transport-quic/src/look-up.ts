@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { onAbort } from '@net/core';
+import { onAbort } from '@net/core/extend';
 
 /** The IP address of `host`. @throws Error of the system; the reason of `signal`. */
 export async function lookUp(host: string, signal?: AbortSignal): Promise<string> {

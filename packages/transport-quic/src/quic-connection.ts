@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import type { Connection, ConnectionHandler, OpenConnection } from '@net/core';
+import type { Connection, OpenConnection } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import type { QuicSession } from './provider.ts';
 import { type ChannelOwner, StreamChannel } from './stream-channel.ts';
 

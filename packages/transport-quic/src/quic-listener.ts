@@ -1,11 +1,5 @@
-import {
-  type Abortable,
-  formatAddress,
-  type Listener,
-  NetError,
-  type OpenConnection,
-  parseAddress,
-} from '@net/core';
+import { type Abortable, NetError, type OpenConnection } from '@net/core';
+import { formatAddress, type Listener, parseAddress } from '@net/core/extend';
 import { ChannelHub, type HubOptions } from './channel-hub.ts';
 import { acceptError } from './close-codes.ts';
 import { codeOf, lookUp } from './look-up.ts';

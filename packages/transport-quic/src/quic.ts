@@ -1,4 +1,5 @@
-import type { Abortable, Connection, Listener, OpenConnection, Transport } from '@net/core';
+import type { Abortable, Connection, Transport, OpenConnection } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { Dialler } from './dialler.ts';
 import { type QuicOptions, resolveOptions, type Settings } from './options.ts';
 import type { QuicProvider } from './provider.ts';

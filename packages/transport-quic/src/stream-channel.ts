@@ -1,10 +1,5 @@
-import {
-  type Abortable,
-  type Connection,
-  type ConnectionHandler,
-  NetError,
-  onAbort,
-} from '@net/core';
+import { type Abortable, type Connection, NetError } from '@net/core';
+import { type ConnectionHandler, onAbort } from '@net/core/extend';
 import { codeOfReason, reasonOfCode } from './close-codes.ts';
 import type { QuicStream, StreamHandler } from './provider.ts';
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
-import { formatAddress, NetError } from '@net/core';
+import { NetError } from '@net/core';
+import { formatAddress } from '@net/core/extend';
 import { codeOf } from './connect-error.ts';
 import type { Endpoint } from './endpoint.ts';
 import { removeStaleSocket } from './stale-socket.ts';

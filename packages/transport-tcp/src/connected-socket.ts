@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { formatAddress } from '@net/core';
+import { formatAddress } from '@net/core/extend';
 import type { Endpoint } from './endpoint.ts';
 
 /** A socket that is connected and, for `tls://`, has shaken hands. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { NetError, onAbort } from '@net/core';
+import { NetError } from '@net/core';
+import { onAbort } from '@net/core/extend';
 import { type ConnectedSocket, connectedSocket } from './connected-socket.ts';
 import { connectError } from './connect-error.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,4 +1,5 @@
-import { NetError, parseAddress, schemeOf } from '@net/core';
+import { NetError } from '@net/core';
+import { parseAddress, schemeOf } from '@net/core/extend';
 import { parseUnixPath } from './unix-path.ts';
 
 /** An address taken apart. */

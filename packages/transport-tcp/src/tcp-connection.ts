@@ -1,12 +1,6 @@
 import type { Socket } from 'node:net';
-import {
-  type Abortable,
-  type Connection,
-  type ConnectionHandler,
-  NetError,
-  onAbort,
-  type OpenConnection,
-} from '@net/core';
+import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
+import { type ConnectionHandler, onAbort } from '@net/core/extend';
 import type { ConnectedSocket } from './connected-socket.ts';
 import { SocketWriter } from './socket-writer.ts';
 

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Listener, NetError } from '@net/core';
+import { NetError } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { bind } from './bind.ts';
 import { codeOf } from './connect-error.ts';
 import { type ConnectedSocket, connectedSocket } from './connected-socket.ts';

@@ -1,5 +1,6 @@
 import { TLSSocket } from 'node:tls';
-import type { Abortable, Connection, Listener, OpenConnection, Transport } from '@net/core';
+import type { Abortable, Connection, Transport, OpenConnection } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import type { ConnectedSocket, Ends } from './connected-socket.ts';
 import { dial } from './dial.ts';
 import { parseEndpoint } from './endpoint.ts';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Connection, type ConnectionHandler, NetError } from '@net/core';
+import { type Connection, NetError } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import { tcp } from '../src/index.ts';
 import { connectedSocket } from '../src/connected-socket.ts';
 import { parseEndpoint } from '../src/endpoint.ts';

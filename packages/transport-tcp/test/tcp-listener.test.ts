@@ -4,7 +4,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { parseAddress } from '@net/core';
+import { parseAddress } from '@net/core/extend';
 import { tcp } from '../src/index.ts';
 import { Authority } from './support/certificates.ts';
 import { rejection, Scene } from './support/scene.ts';

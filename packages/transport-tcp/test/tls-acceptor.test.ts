@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type NetError, parseAddress } from '@net/core';
+import type { NetError } from '@net/core';
+import { parseAddress } from '@net/core/extend';
 import { tcp, type TcpOptions, type TlsOptions } from '../src/index.ts';
 import { Authority } from './support/certificates.ts';
 import { clientHello } from './support/client-hello.ts';

@@ -1,4 +1,5 @@
-import { type Connection, NetError, onAbort, type OpenConnection } from '@net/core';
+import { type Connection, NetError, type OpenConnection } from '@net/core';
+import { onAbort } from '@net/core/extend';
 import { Dialling, type UdpContext } from './dialling.ts';
 import { type Endpoint, resolvePeer } from './endpoint.ts';
 import { connectError, connectSocket, unconnectedSocket } from './open-socket.ts';

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { NetError, parseAddress } from '@net/core';
+import { NetError } from '@net/core';
+import { parseAddress } from '@net/core/extend';
 import { manyReceiversName, withoutMapping } from './ip-address.ts';
 
 /** An IP address and a port. */

@@ -1,12 +1,5 @@
-import {
-  type Abortable,
-  type Connection,
-  type ConnectionHandler,
-  formatAddress,
-  NetError,
-  onAbort,
-  type OpenConnection,
-} from '@net/core';
+import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
+import { type ConnectionHandler, formatAddress, onAbort } from '@net/core/extend';
 import type { AcceptedPeer } from './acceptor.ts';
 import { CloseCode, closeCodeOf, Kind, payloadOf, type SessionId } from './datagram.ts';
 import { deferred, type Deferred } from './deferred.ts';

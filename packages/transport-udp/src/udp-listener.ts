@@ -1,4 +1,5 @@
-import { type Listener, NetError, type OpenConnection } from '@net/core';
+import { NetError, type OpenConnection } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { Acceptor } from './acceptor.ts';
 import { Admission } from './admission.ts';
 import { Cookies } from './cookies.ts';

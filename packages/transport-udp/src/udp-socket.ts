@@ -1,5 +1,5 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
-import { formatAddress } from '@net/core';
+import { formatAddress } from '@net/core/extend';
 import { HEADER_BYTES, type Kind, type SessionId, writeDatagram, writeHeader } from './datagram.ts';
 import { withoutMapping } from './ip-address.ts';
 import { type Sender, SendQueue } from './send-queue.ts';

@@ -1,4 +1,5 @@
-import type { Abortable, Connection, Listener, OpenConnection, Transport } from '@net/core';
+import type { Abortable, Connection, Transport, OpenConnection } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { dial } from './dial.ts';
 import { resolveOptions, type UdpOptions } from './options.ts';
 import { newStats, type UdpStats } from './stats.ts';

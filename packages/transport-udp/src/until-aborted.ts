@@ -1,5 +1,5 @@
 import { deferred } from './deferred.ts';
-import { onAbort } from '@net/core';
+import { onAbort } from '@net/core/extend';
 
 /** What `promise` comes to, or a rejection with the reason of `signal` if that is aborted before. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

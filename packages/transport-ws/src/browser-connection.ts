@@ -1,11 +1,5 @@
-import {
-  type Abortable,
-  type Connection,
-  type ConnectionHandler,
-  type ConnectionKind,
-  onAbort,
-  type OpenConnection,
-} from '@net/core';
+import type { Abortable, Connection, OpenConnection } from '@net/core';
+import { type ConnectionHandler, type ConnectionKind, onAbort } from '@net/core/extend';
 import type { BrowserSettings } from './browser-options.ts';
 import { closeError, type CloseStatus, statusOf } from './close-status.ts';
 import { closeCancelled, closeUnanswered, textRefused } from './connection-failure.ts';

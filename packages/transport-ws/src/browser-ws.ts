@@ -2,10 +2,10 @@ import {
   type Abortable,
   type Connection,
   NetError,
-  onAbort,
-  type OpenConnection,
   type Transport,
+  type OpenConnection,
 } from '@net/core';
+import { onAbort } from '@net/core/extend';
 import { BrowserConnection } from './browser-connection.ts';
 import {
   type BrowserSettings,

@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
-import { formatAddress, NetError, onAbort } from '@net/core';
+import { NetError } from '@net/core';
+import { formatAddress, onAbort } from '@net/core/extend';
 import { plainAddress } from './client-address.ts';
 import { connectError, type ServerAnswer } from './connect-error.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';

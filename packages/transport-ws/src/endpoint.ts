@@ -1,4 +1,5 @@
-import { formatAddress, NetError } from '@net/core';
+import { NetError } from '@net/core';
+import { formatAddress } from '@net/core/extend';
 
 /** An address taken apart. */
 export interface Endpoint {

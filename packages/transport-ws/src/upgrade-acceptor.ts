@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { formatAddress, NetError } from '@net/core';
+import { NetError } from '@net/core';
+import { formatAddress } from '@net/core/extend';
 import { clientAddress, plainAddress } from './client-address.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import type { Settings } from './options.ts';

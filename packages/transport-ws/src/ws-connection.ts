@@ -1,13 +1,6 @@
 import type { Socket } from 'node:net';
-import {
-  type Abortable,
-  type Connection,
-  type ConnectionHandler,
-  type ConnectionKind,
-  NetError,
-  onAbort,
-  type OpenConnection,
-} from '@net/core';
+import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
+import { type ConnectionHandler, type ConnectionKind, onAbort } from '@net/core/extend';
 import { closeError, type CloseStatus, statusOf } from './close-status.ts';
 import {
   closeCancelled,

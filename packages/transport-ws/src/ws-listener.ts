@@ -1,4 +1,4 @@
-import type { Listener } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import type { HttpPlace } from './http-place.ts';
 import type { UpgradeAcceptor } from './upgrade-acceptor.ts';
 

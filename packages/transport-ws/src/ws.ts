@@ -1,11 +1,11 @@
 import {
   type Abortable,
   type Connection,
-  type Listener,
   NetError,
-  type OpenConnection,
   type Transport,
+  type OpenConnection,
 } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { AttachedServer } from './attached-server.ts';
 import { BoundServers } from './bound-servers.ts';
 import { optionError } from './check-option.ts';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Connection, type ConnectionHandler, NetError } from '@net/core';
+import { type Connection, NetError } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import { VirtualClock } from '@net/testing';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Heartbeats } from '../src/heartbeats.ts';

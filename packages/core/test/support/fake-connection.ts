@@ -1,4 +1,5 @@
-import type { Connection, ConnectionKind } from '../../src/index.ts';
+import type { Connection } from '../../src/index.ts';
+import type { ConnectionKind } from '../../src/extend.ts';
 
 /** A connection that writes down what it is told; the test says how it answers. */
 export class FakeConnection implements Connection {

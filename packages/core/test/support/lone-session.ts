@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../../testing/src/index.ts';
-import type { ConnectionHandler, MessageHeader } from '../../src/index.ts';
+import type { ConnectionHandler, MessageHeader } from '../../src/extend.ts';
 import { OpenSession } from '../../src/open-session.ts';
 import { DIALLER_IDS } from '../../src/pending-calls.ts';
 import type { IdRange } from '../../src/protocol.ts';

@@ -1,5 +1,7 @@
-import { ByteQueue, type Connection, type ConnectionHandler } from '../../src/index.ts';
-import type { Framer, Message, Protocol, Transport } from '../../src/index.ts';
+import type { Connection } from '../../src/index.ts';
+import { ByteQueue, type ConnectionHandler } from '../../src/extend.ts';
+import type { Message, Protocol, Transport } from '../../src/index.ts';
+import type { Framer } from '../../src/extend.ts';
 import { bytesOf, encode, type Packet } from './wire.ts';
 
 /** A far end that speaks the bytes of a protocol, but keeps none of its rules. */

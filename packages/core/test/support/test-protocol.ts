@@ -1,15 +1,11 @@
-import {
-  type ByteQueue,
-  type ByteWriter,
-  type ConnectionKind,
-  type Framer,
-  Message,
-  type MessageHeader,
-  MessageKind,
-  NetError,
-  type PacketFormat,
-  type Protocol,
-} from '../../src/index.ts';
+import { type ByteWriter, Message, MessageKind, NetError, type Protocol } from '../../src/index.ts';
+import type {
+  ByteQueue,
+  ConnectionKind,
+  Framer,
+  MessageHeader,
+  PacketFormat,
+} from '../../src/extend.ts';
 
 /** What a test protocol can say, and where it frames. */
 export interface TestProtocolOptions {

@@ -1,5 +1,7 @@
-import { type Codec, type MessageHeader, MessageKind, type Protocol } from '../../src/index.ts';
-import { ByteWriter, type ConnectionKind } from '../../src/index.ts';
+import { type Codec, MessageKind, type Protocol } from '../../src/index.ts';
+import type { MessageHeader } from '../../src/extend.ts';
+import { ByteWriter } from '../../src/index.ts';
+import type { ConnectionKind } from '../../src/extend.ts';
 
 /** Bytes from hex; spaces are for the reader. */
 export function bytesOf(hex: string): Uint8Array {

@@ -1,4 +1,5 @@
-import type { Connection, ConnectionHandler } from '@net/core';
+import type { Connection } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import {
   type DatagramFaults,
   type Random,

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { NetError, onAbort } from '@net/core';
+import { NetError } from '@net/core';
+import { onAbort } from '@net/core/extend';
 import { dialError } from '../close-codes.ts';
 import type { EndpointLimits } from '../limits.ts';
 import type {

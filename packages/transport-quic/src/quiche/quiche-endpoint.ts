@@ -9,7 +9,7 @@ import type {
   QuicEndpoint,
   QuicSession,
 } from '../provider.ts';
-import { onAbort } from '@net/core';
+import { onAbort } from '@net/core/extend';
 import type { TlsSettings } from '../tls-settings.ts';
 import { Acceptor } from './acceptor.ts';
 import { ID_BYTES, type QuicheBinding, type QuicheConfig } from './binding.ts';

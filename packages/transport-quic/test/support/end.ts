@@ -1,4 +1,5 @@
-import type { Connection, ConnectionHandler } from '@net/core';
+import type { Connection } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 import type { QuicConnection, QuicConnectionHandler } from '../../src/quic-connection.ts';
 
 /** One end of a connection or channel: records what it is told, and lets a test wait for it. */

@@ -1,4 +1,5 @@
-import type { Listener, Transport } from '@net/core';
+import type { Transport } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { quic } from '../../src/quic.ts';
 import type { QuicOptions } from '../../src/options.ts';
 import { localhost } from './certificates.ts';

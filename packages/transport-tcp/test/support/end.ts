@@ -1,4 +1,5 @@
-import type { Connection, ConnectionHandler } from '@net/core';
+import type { Connection } from '@net/core';
+import type { ConnectionHandler } from '@net/core/extend';
 
 /** One end of a connection: records what it is told, and lets a test wait for it. */
 export class End implements ConnectionHandler {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Listener, parseAddress, schemeOf, type Transport } from '@net/core';
+import type { Transport } from '@net/core';
+import { type Listener, parseAddress, schemeOf } from '@net/core/extend';
 import { End } from './end.ts';
 
 /** A listener and the ends it has accepted. */

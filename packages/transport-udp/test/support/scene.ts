@@ -1,7 +1,8 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Listener, parseAddress, type Transport } from '@net/core';
+import type { Transport } from '@net/core';
+import { type Listener, parseAddress } from '@net/core/extend';
 import { End } from './end.ts';
 
 /** A listener and the ends it has accepted. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Listener, Transport } from '@net/core';
+import type { Transport } from '@net/core';
+import type { Listener } from '@net/core/extend';
 import { WebSocket } from 'ws';
 import { parseEndpoint } from '../../src/endpoint.ts';
 import { End } from './end.ts';

@@ -1,0 +1,9 @@
+// What those need who write transports, protocols and codecs, beside what everyone imports.
+export type { ConnectionHandler, ConnectionKind, Listener, OpenConnection } from './transport.ts';
+export type { Framer, PacketFeatures, PacketFormat } from './protocol.ts';
+export type { MessageHeader } from './message.ts';
+export { ByteQueue } from './byte-queue.ts';
+export { formatAddress, parseAddress, schemeOf } from './address.ts';
+export { isSchema, type StandardSchema, validate } from './standard-schema.ts';
+export { logText } from './log-text.ts';
+export { onAbort } from './on-abort.ts';
