@@ -3,7 +3,7 @@ import type { Codec } from './codec.ts';
 import type { NetErrorCode } from './error-codes.ts';
 import { NetError, ReplyError } from './errors.ts';
 import { failureCodec, failureNumber, toFailure } from './failure.ts';
-import type { ResultTarget } from './handler-slot.ts';
+import type { DispatchResults } from './dispatcher.ts';
 import type { Bounds } from './limits.ts';
 import { type Message, MessageKind } from './message.ts';
 import type { Outbox } from './outbox.ts';
@@ -33,7 +33,7 @@ interface AnswersContext {
 }
 
 /** Sends back what became of the messages that a session has received. */
-export class Answers implements ResultTarget {
+export class Answers implements DispatchResults {
   readonly #outbox: AnswersParts['outbox'];
   readonly #hasControl: boolean;
   readonly #context: AnswersContext;

@@ -3,7 +3,7 @@ import { raw } from './codec.ts';
 import type { Control, ControlledSession } from './control.ts';
 import type { NetError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
-import type { Intake } from './intake.ts';
+import type { Dispatcher, DispatchTarget } from './dispatcher.ts';
 import type { Bounds } from './limits.ts';
 import type { Logger } from './logger.ts';
 import { MessageKind } from './message.ts';
@@ -16,7 +16,7 @@ import type { ConnectionKind } from './transport.ts';
 /** The parts of a session that its control works on. */
 export interface LinkParts {
   readonly inbox: Pick<Inbox, 'aliveAtMs' | 'hold' | 'release'>;
-  readonly intake: Pick<Intake, 'isShut'>;
+  readonly dispatcher: Pick<Dispatcher<DispatchTarget>, 'isShut'>;
   readonly outbox: Pick<Outbox, 'write'>;
 }
 
@@ -63,11 +63,11 @@ export class ControlLink implements ControlledSession {
   }
 
   get isShut(): boolean {
-    return this.#parts.intake.isShut;
+    return this.#parts.dispatcher.isShut;
   }
 
   set isShut(isShut: boolean) {
-    this.#parts.intake.isShut = isShut;
+    this.#parts.dispatcher.isShut = isShut;
   }
 
   hold(): void {

@@ -2,7 +2,6 @@ import type { Clock } from './clock.ts';
 import { Closing } from './closing.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import type { Dispatcher, DispatchTarget } from './dispatcher.ts';
-import type { Intake } from './intake.ts';
 import type { Bounds } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import type { Connection } from './transport.ts';
@@ -10,8 +9,7 @@ import type { Connection } from './transport.ts';
 /** What a session's end works with. */
 export interface DepartureParts {
   readonly connection: Connection;
-  readonly intake: Pick<Intake, 'isClosing'>;
-  readonly dispatcher: Pick<Dispatcher<DispatchTarget>, 'size'>;
+  readonly dispatcher: Pick<Dispatcher<DispatchTarget>, 'size' | 'isClosing'>;
   readonly outbox: Pick<Outbox, 'flush'>;
   readonly clock: Clock;
 }
@@ -57,8 +55,8 @@ export class Departure {
   }
 
   async #finish(cut: AbortSignal, peerLeaves: Promise<unknown> | undefined): Promise<void> {
-    const { connection, intake, dispatcher, outbox, clock } = this.#parts;
-    intake.isClosing = true;
+    const { connection, dispatcher, outbox, clock } = this.#parts;
+    dispatcher.isClosing = true;
     // The handler that asks for it may not have returned yet, and counts only then.
     await new Promise<void>((resolve) => clock.endOfTurn(resolve));
     if (dispatcher.size > 0) await this.#untilIdle(cut);

@@ -1,83 +1,126 @@
+import type { Clock } from './clock.ts';
 import type { Codec } from './codec.ts';
+import type { NetErrorCode } from './error-codes.ts';
 import { NetError } from './errors.ts';
 import { HandlerSlot, type ResultTarget, type SlotOwner } from './handler-slot.ts';
 import type { Bounds } from './limits.ts';
 import { type Message, MessageKind } from './message.ts';
+import { MessageQueue } from './message-queue.ts';
+import type { PendingCalls } from './pending-calls.ts';
+import { RateWindow } from './rate-window.ts';
 import type { Route, Routes } from './routes.ts';
+import type { Stats } from './stats.ts';
 import type { Timers } from './timers.ts';
+import type { ConnectionKind } from './transport.ts';
 
-/** Whose messages a dispatcher runs. */
+/** Whose messages a dispatcher runs, and who is told what it does not settle itself. */
 export interface DispatchTarget {
+  readonly kind: ConnectionKind;
   /** Whether an answer can be sent now. While it cannot, no request starts. */
   readonly canAnswer: boolean;
-  /** After `dispatch` had said `false`: there is room again. */
+  /** A packet that belongs to the session itself. @throws NetError what is wrong with it */
+  onControl(message: Message): void;
+  /** After `receive` had said `false`: there is room again. */
   onRoom(): void;
   /** Nothing runs and nothing waits any more. */
   onIdle(): void;
 }
 
-/** The bounds of one session's dispatcher: see `Limits`. */
-type DispatchBounds = Pick<Bounds, 'maxConcurrentRequests' | 'handlerTimeoutMs'>;
+/** Who hears what became of messages. */
+export interface DispatchResults extends ResultTarget {
+  /** A message will not run; a request is answered so. */
+  onRefused(message: Message, code: NetErrorCode, text: string): void;
+}
+
+/** What one session's dispatcher works with. */
+export interface DispatchParts<S> {
+  readonly routes: Routes<S>;
+  readonly results: DispatchResults;
+  readonly calls: PendingCalls;
+  /** Whether the packets tell a request from its answer: see `PacketFeatures.control`. */
+  readonly hasControl: boolean;
+}
+
+/** What a dispatcher shares with those of other sessions, and its bounds: see `Limits`. */
+export interface DispatchContext {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly stats: Stats;
+  readonly bounds: Pick<Bounds, 'maxConcurrentRequests' | 'maxCancels' | 'handlerTimeoutMs'>;
+}
 
 /**
- * Decides when a session's messages run: they start in the order they came. One per session.
+ * Where a session's messages go: answers to who waits for them, the others to their handlers, which
+ * start in the order the messages came. One per session.
  *
  * A handler that returns no promise costs no promise, no slot and no queue.
  */
 export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
-  /** Whose messages these are: what handlers are called with. */
-  readonly session: S;
-  /** Who hears what became of them. */
-  readonly results: ResultTarget;
+  /** Set while the session closes: requests are refused, so that those that run can finish. */
+  isClosing = false;
+  /** Set until the peer is known: only control packets pass. */
+  isShut = false;
+  readonly results: DispatchResults;
   readonly timers: Timers;
-  #routes: Routes<S>;
-  readonly bounds: DispatchBounds;
+  readonly bounds: DispatchContext['bounds'];
+  /** Whose messages these are: what handlers are called with. */
+  readonly #session: S;
+  readonly #routes: Routes<S>;
+  readonly #calls: PendingCalls;
+  readonly #hasControl: boolean;
+  readonly #context: DispatchContext;
   #running: HandlerSlot[] = [];
   #freeSlots: HandlerSlot[] = [];
-  #waiting: Message[] = [];
-  /** Where the queue's head is: `Array.shift` would move the whole queue for each message. */
-  #head = 0;
+  #waiting: MessageQueue | undefined;
+  #cancels: RateWindow | undefined;
   #wasFull = false;
   #isWaking = false;
   #isStopped = false;
 
-  constructor(
-    session: S,
-    results: ResultTarget,
-    routes: Routes<S>,
-    timers: Timers,
-    bounds: DispatchBounds,
-  ) {
-    this.session = session;
-    this.results = results;
-    this.#routes = routes;
-    this.timers = timers;
-    this.bounds = bounds;
+  constructor(session: S, parts: DispatchParts<S>, context: DispatchContext) {
+    this.#session = session;
+    this.#routes = parts.routes;
+    this.results = parts.results;
+    this.#calls = parts.calls;
+    this.#hasControl = parts.hasControl;
+    this.timers = context.timers;
+    this.bounds = context.bounds;
+    this.#context = context;
   }
 
-  /** Whether `dispatch` would rather not be called. */
+  /** Whether as many run or wait as may. */
   get isFull(): boolean {
     return this.size >= this.bounds.maxConcurrentRequests;
   }
 
   /** Messages that run or wait. */
   get size(): number {
-    return this.#running.length + this.#waiting.length - this.#head;
+    return this.#running.length + (this.#waiting?.size ?? 0);
   }
 
-  /** Run `message` now or later. @returns `false` once too many wait: stop reading until `onRoom`. */
-  dispatch(message: Message): boolean {
-    if (this.#isStopped) return true;
-    const hasQueue = this.#head < this.#waiting.length;
-    const route = this.#routes.find(message.type);
-    if (!hasQueue && !this.#isWaking && this.#mayStart(message, route)) {
-      this.#run(message, route);
-      if (this.#running.length === 0) return true;
-    } else {
-      this.#waiting.push(message);
+  /**
+   * Settle the request that `message` answers, run it now or later, or refuse it.
+   *
+   * @returns `false` once too many wait: stop reading until `onRoom`.
+   * @throws NetError when the peer breaks a rule or a limit.
+   */
+  receive(message: Message): boolean {
+    switch (message.kind) {
+      case MessageKind.Request:
+        if (this.#hasControl || !this.#calls.expects(message.id)) return this.#dispatch(message);
+        return this.#settle(message);
+      case MessageKind.Push:
+        return this.#dispatch(message);
+      case MessageKind.Response:
+      case MessageKind.Failure:
+        return this.#settle(message);
+      case MessageKind.Cancel:
+        this.#onCancel(message.id);
+        return true;
+      default:
+        this.#session.onControl(message);
+        return true;
     }
-    this.#wasFull = this.isFull;
-    return !this.#wasFull;
   }
 
   /** Look again whether the head of the queue may start. */
@@ -90,24 +133,13 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     } finally {
       this.#isWaking = false;
     }
-    this.#compact();
     this.#report();
-  }
-
-  /** Tell the handler of request `id` that its caller gave up; one that waits never runs. */
-  cancel(id: number, reason: NetError): void {
-    for (const { message } of this.#running) if (message?.id === id) message.cancel(reason);
-    for (let at = this.#head; at < this.#waiting.length; at++) {
-      const message = this.#waiting[at]!;
-      if (message.id === id) message.cancel(reason);
-    }
   }
 
   /** Forget what waits, and abort the signals of what runs. Nothing is reported any more. */
   stop(reason: NetError): void {
     this.#isStopped = true;
-    this.#waiting = [];
-    this.#head = 0;
+    this.#waiting?.clear();
     for (const slot of this.#running) slot.abandon(reason);
     this.#running = [];
   }
@@ -119,25 +151,43 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     if (!this.#isStopped) this.wake();
   }
 
-  #runQueue(): void {
-    while (this.#head < this.#waiting.length) {
-      const message = this.#waiting[this.#head]!;
-      const route = this.#routes.find(message.type);
-      if (!message.isCancelled && !this.#mayStart(message, route)) return;
-      this.#head++;
-      if (!message.isCancelled) this.#run(message, route);
+  #settle(message: Message): boolean {
+    if (!this.#calls.settle(message)) this.#context.stats.lateAnswers++;
+    return this.#calls.size > 0 || !this.isFull;
+  }
+
+  #dispatch(message: Message): boolean {
+    if (this.#isStopped) return true;
+    if (this.isShut) throw new NetError('AUTH_FAILED', 'a message came before the hello');
+    if (this.isClosing) return this.#refuse(message, 'GOING_AWAY', 'the session is closing');
+    if (this.isFull && !this.#mayExceed(message)) return true;
+    const route = this.#routes.find(message.type);
+    if (this.#isFirst && this.#mayStart(message, route)) {
+      this.#run(message, route);
+      if (this.#running.length === 0) return true;
+    } else {
+      this.#waiting ??= new MessageQueue();
+      this.#waiting.push(message);
     }
+    this.#wasFull = this.isFull;
+    // While this side waits for answers it must go on reading, or they would never come.
+    return !this.#wasFull || this.#calls.size > 0;
+  }
+
+  /** Whether no message is before one that comes now. */
+  get #isFirst(): boolean {
+    return !this.#isWaking && (this.#waiting === undefined || this.#waiting.size === 0);
   }
 
   #mayStart(message: Message, route: Route<S> | undefined): boolean {
-    if (message.kind === MessageKind.Request && !this.session.canAnswer) return false;
+    if (message.kind === MessageKind.Request && !this.#session.canAnswer) return false;
     return this.#running.length === 0 || this.#running.length < (route?.concurrency ?? 1);
   }
 
   #run(message: Message, route: Route<S> | undefined): void {
     try {
       if (route === undefined) throw unknownCommand(message);
-      const result = route.run(message, this.session);
+      const result = route.run(message, this.#session);
       if (isPromise(result)) this.#watch(message, result, route.reply);
       else this.results.onResult(message, result, route.reply);
     } catch (error) {
@@ -151,22 +201,56 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     slot.watch(message, result, reply);
   }
 
-  #compact(): void {
-    if (this.#head === this.#waiting.length) {
-      this.#waiting.length = 0;
-      this.#head = 0;
-    } else if (this.#head > COMPACT_AT) {
-      this.#waiting.splice(0, this.#head);
-      this.#head = 0;
+  #runQueue(): void {
+    const waiting = this.#waiting;
+    for (let message = waiting?.first; message !== undefined; message = waiting?.first) {
+      const route = this.#routes.find(message.type);
+      if (!message.isCancelled && !this.#mayStart(message, route)) return;
+      waiting?.shift();
+      if (!message.isCancelled) this.#run(message, route);
     }
   }
 
   #report(): void {
     if (this.#wasFull && !this.isFull) {
       this.#wasFull = false;
-      this.session.onRoom();
+      this.#session.onRoom();
     }
-    if (this.size === 0) this.session.onIdle();
+    if (this.size === 0) this.#session.onIdle();
+  }
+
+  /** Reading could not stop in time. A request is refused; a message may wait, up to a point. */
+  #mayExceed(message: Message): boolean {
+    const { maxConcurrentRequests } = this.bounds;
+    const isDatagram = this.#session.kind === 'datagram';
+    if (isDatagram || (message.kind === MessageKind.Request && this.#hasControl)) {
+      const text = `${maxConcurrentRequests} messages of this session run or wait already`;
+      this.#refuse(message, 'TOO_MANY_REQUESTS', text);
+      return false;
+    }
+    const most = EXCESS * maxConcurrentRequests;
+    if (this.size < most) return true;
+    throw new NetError(
+      'OVERLOADED',
+      `${most} messages of this session wait, and it cannot be paused`,
+    );
+  }
+
+  #refuse(message: Message, code: NetErrorCode, text: string): true {
+    this.results.onRefused(message, code, text);
+    return true;
+  }
+
+  /** The caller of request `id` gave up: its handler is told, and one that waits never runs. */
+  #onCancel(id: number): void {
+    const { maxCancels } = this.bounds;
+    this.#cancels ??= new RateWindow(maxCancels, CANCEL_WINDOW_MS);
+    if (!this.#cancels.add(this.#context.clock.now())) {
+      throw new NetError('CANCEL_FLOOD', `more than ${maxCancels} cancels in ten seconds`);
+    }
+    const reason = new NetError('CANCELLED', 'the caller gave up');
+    for (const { message } of this.#running) if (message?.id === id) message.cancel(reason);
+    this.#waiting?.cancel(id, reason);
   }
 }
 
@@ -180,4 +264,5 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === 'function';
 }
 
-const COMPACT_AT = 1024;
+const EXCESS = 8;
+const CANCEL_WINDOW_MS = 10_000;

@@ -1,7 +1,7 @@
 import { ByteQueue } from './byte-queue.ts';
 import type { Clock } from './clock.ts';
+import type { Dispatcher, DispatchTarget } from './dispatcher.ts';
 import { NetError } from './errors.ts';
-import type { Intake } from './intake.ts';
 import type { Bounds } from './limits.ts';
 import { type Message, MessageKind } from './message.ts';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -28,7 +28,7 @@ export interface InboxParts {
   readonly framer: Framer | undefined;
   readonly packets: PacketFormat;
   /** Where messages go. */
-  readonly intake: Intake;
+  readonly dispatcher: Pick<Dispatcher<DispatchTarget>, 'receive' | 'isShut'>;
   /** Told when messages are read, so that their answers leave together. */
   readonly outbox: Pick<Outbox, 'cork' | 'uncork'>;
 }
@@ -54,7 +54,7 @@ export class Inbox implements ConnectionHandler {
   #connection: Connection;
   #framer: Framer | undefined;
   #packets: PacketFormat;
-  #intake: Intake;
+  #dispatcher: InboxParts['dispatcher'];
   #outbox: InboxParts['outbox'];
   #context: InboxContext;
   #owner: InboxOwner;
@@ -73,7 +73,7 @@ export class Inbox implements ConnectionHandler {
     this.#connection = parts.connection;
     this.#framer = parts.framer;
     this.#packets = parts.packets;
-    this.#intake = parts.intake;
+    this.#dispatcher = parts.dispatcher;
     this.#outbox = parts.outbox;
     this.#context = context;
     this.#owner = owner;
@@ -90,7 +90,7 @@ export class Inbox implements ConnectionHandler {
     const { clock, stats } = this.#context;
     this.#receivedAtMs = Math.floor(clock.now());
     stats.bytesReceived += bytes.length;
-    if (this.#intake.isShut && !this.#mayBring(bytes.length)) return;
+    if (this.#dispatcher.isShut && !this.#mayBring(bytes.length)) return;
     const before = stats.messagesReceived;
     if (this.#framer === undefined) {
       this.#readWhole(bytes);
@@ -105,7 +105,7 @@ export class Inbox implements ConnectionHandler {
 
   /** A message has come in a datagram beside the stream: what is wrong with it, or too much, is dropped. */
   onDatagram(bytes: Uint8Array): void {
-    if (this.#isStopped || this.#intake.isShut) return;
+    if (this.#isStopped || this.#dispatcher.isShut) return;
     const { clock, stats } = this.#context;
     this.#receivedAtMs = Math.floor(clock.now());
     stats.bytesReceived += bytes.length;
@@ -114,7 +114,7 @@ export class Inbox implements ConnectionHandler {
       if (this.#holds !== 0) throw new NetError('OVERLOADED', 'reading is held back');
       stats.messagesReceived++;
       message.receivedAtMs = this.#receivedAtMs;
-      if (!this.#intake.receive(message)) this.#hold(FULL);
+      if (!this.#dispatcher.receive(message)) this.#hold(FULL);
     } catch (error) {
       this.#owner.onBadDatagram(error);
     }
@@ -217,7 +217,7 @@ export class Inbox implements ConnectionHandler {
     input.skip(input.length - rest);
     this.#context.stats.messagesReceived++;
     message.receivedAtMs = this.#receivedAtMs;
-    if (!this.#intake.receive(message)) this.#hold(FULL);
+    if (!this.#dispatcher.receive(message)) this.#hold(FULL);
   }
 
   /** What is left when no whole frame is: the beginning of the next one. */

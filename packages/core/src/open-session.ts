@@ -7,10 +7,8 @@ import { sendInDatagram } from './datagram-send.ts';
 import { ControlLink } from './control-link.ts';
 import { abortable, deferred, type Deferred } from './deferred.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
-import type { NetErrorCode } from './error-codes.ts';
 import { NetError } from './errors.ts';
 import { Inbox, type InboxContext, type InboxOwner } from './inbox.ts';
-import { Intake, type IntakeOwner } from './intake.ts';
 import type { Logger } from './logger.ts';
 import { type Message, MessageKind } from './message.ts';
 import { noHandler } from './no-handler.ts';
@@ -41,9 +39,7 @@ export interface SessionContext extends InboxContext, OutboxContext {
  * In: connection → inbox → framer (where boundaries are not kept) → packets → dispatcher → router.
  * Out: codec → packets → framer → outbox → connection, all sends of one turn in one write.
  */
-export class OpenSession
-  implements Session, DispatchTarget, AnswersOwner, InboxOwner, IntakeOwner, OutboxOwner
-{
+export class OpenSession implements Session, DispatchTarget, AnswersOwner, InboxOwner, OutboxOwner {
   readonly id: string;
   readonly local: string;
   readonly remote: string;
@@ -55,7 +51,6 @@ export class OpenSession
   readonly #context: SessionContext;
   readonly #dispatcher: Dispatcher<OpenSession>;
   readonly #requests: Requests;
-  readonly #intake: Intake;
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   readonly #answers: Answers;
@@ -77,7 +72,7 @@ export class OpenSession
     context: SessionContext,
     parent?: OpenSession,
   ) {
-    const { protocol, routes, timers, bounds } = context;
+    const { protocol, routes } = context;
     this.id = id;
     this.parent = parent;
     this.#ids = ids;
@@ -91,18 +86,16 @@ export class OpenSession
     const outbox = new Outbox(connection, framer, packets, context, this);
     const requests = new Requests(outbox, ids, context);
     const answers = new Answers({ outbox, hasControl }, context, this);
-    const dispatcher = new Dispatcher<OpenSession>(this, answers, routes, timers, bounds);
-    const { kind } = connection;
     const { calls } = requests;
-    const intake = new Intake({ kind, hasControl, dispatcher, calls }, context, this);
+    const dispatching = { routes, results: answers, calls, hasControl };
+    const dispatcher = new Dispatcher<OpenSession>(this, dispatching, context);
     this.#outbox = outbox;
     this.#requests = requests;
     this.#answers = answers;
     this.#dispatcher = dispatcher;
-    this.#intake = intake;
-    const inbox = new Inbox({ connection, framer, packets, intake, outbox }, context, this);
+    const inbox = new Inbox({ connection, framer, packets, dispatcher, outbox }, context, this);
     this.#inbox = inbox;
-    const parts = { connection, inbox, intake, dispatcher, outbox, calls };
+    const parts = { connection, inbox, dispatcher, outbox, calls };
     this.#end = new SessionEnd(parts, context, this);
   }
 
@@ -214,10 +207,6 @@ export class OpenSession
     throw new NetError('VERSION_UNSUPPORTED', `control packet ${message.type} is not known here`);
   }
 
-  onRefused(message: Message, code: NetErrorCode, text: string): void {
-    this.#answers.onRefused(message, code, text);
-  }
-
   onBadInput(error: unknown): void {
     if (this.#connection.kind === 'datagram' && !isOfSession(error)) {
       this.onBadDatagram(error);
@@ -293,7 +282,7 @@ export class OpenSession
 
   /** Whether its peer is not known yet. */
   get isShut(): boolean {
-    return this.#intake.isShut;
+    return this.#dispatcher.isShut;
   }
 
   get roundTripMs(): number | undefined {
@@ -360,7 +349,7 @@ export class OpenSession
   }
 
   #startControl(): SessionControl | undefined {
-    const parts = { inbox: this.#inbox, intake: this.#intake, outbox: this.#outbox };
+    const parts = { inbox: this.#inbox, dispatcher: this.#dispatcher, outbox: this.#outbox };
     const link = new ControlLink(this, parts, this.#context);
     this.#end.control = this.#createControl?.(link);
     return this.#end.control;

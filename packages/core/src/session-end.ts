@@ -5,7 +5,6 @@ import { Control, type SessionControl } from './control.ts';
 import { Departure, type DepartureParts } from './departure.ts';
 import { NetError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
-import type { Intake } from './intake.ts';
 import type { Bounds } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import type { PendingCalls } from './pending-calls.ts';
@@ -18,7 +17,6 @@ import type { Connection } from './transport.ts';
 export interface SessionEndParts {
   readonly connection: Connection;
   readonly inbox: Pick<Inbox, 'stop'>;
-  readonly intake: Pick<Intake, 'isClosing'>;
   readonly dispatcher: DepartureParts['dispatcher'];
   readonly outbox: Pick<Outbox, 'flush' | 'isCongested' | 'write'>;
   readonly calls: Pick<PendingCalls, 'settled'>;

@@ -35,12 +35,12 @@ describe('ControlLink', () => {
     expect(link.clock).toBe(clock);
   });
 
-  it('shuts and opens the intake', () => {
-    const { link, intake } = subject();
+  it('shuts and opens the dispatcher', () => {
+    const { link, dispatcher } = subject();
     link.isShut = true;
-    expect([intake.isShut, link.isShut]).toEqual([true, true]);
+    expect([dispatcher.isShut, link.isShut]).toEqual([true, true]);
     link.isShut = false;
-    expect(intake.isShut).toBe(false);
+    expect(dispatcher.isShut).toBe(false);
   });
 
   it('holds the inbox, and lets it go', () => {
@@ -77,7 +77,7 @@ function subject() {
   const clock = new VirtualClock(1000);
   const calls: unknown[] = [];
   const { outbox, written } = outboxOf();
-  const intake = { isShut: false };
+  const dispatcher = { isShut: false };
   const inbox = {
     aliveAtMs: 77,
     hold: () => void calls.push('hold'),
@@ -93,10 +93,10 @@ function subject() {
   const context = { clock, timers: Timers.of(clock), bounds: resolveLimits() };
   const link = new ControlLink(
     session,
-    { inbox, intake, outbox },
+    { inbox, dispatcher, outbox },
     { ...context, logger: silentLogger },
   );
-  return { link, clock, calls, intake, written };
+  return { link, clock, calls, dispatcher, written };
 }
 
 interface Written {

@@ -7,9 +7,9 @@ import { gate, settle } from './support/scene.ts';
 
 describe('Departure', () => {
   it('refuses what is new, sends what is queued, and then closes', async () => {
-    const { departure, steps, intake, clock } = subject();
+    const { departure, steps, dispatcher, clock } = subject();
     const done = departure.depart(undefined);
-    expect(intake.isClosing).toBe(true);
+    expect(dispatcher.isClosing).toBe(true);
     expect(steps).toEqual([]);
     await done;
     expect(steps).toEqual(['flush', 'close']);
@@ -99,11 +99,11 @@ describe('Departure', () => {
   });
 
   it('leaves without waiting for what runs', async () => {
-    const { departure, steps, dispatcher, clock, intake } = subject();
+    const { departure, steps, dispatcher, clock } = subject();
     dispatcher.size = 1;
     departure.leaveNow(1000);
     expect(steps).toEqual(['flush', 'close']);
-    expect(intake.isClosing).toBe(false);
+    expect(dispatcher.isClosing).toBe(false);
     await departure.depart(undefined);
     expect(clock.timers).toBe(0);
   });
@@ -135,12 +135,11 @@ function subject({ closes = Promise.resolve() }: { readonly closes?: Promise<voi
     if (signal !== undefined) cuts.push(signal);
     return closes;
   };
-  const intake = { isClosing: false };
-  const dispatcher = { size: 0 };
+  const dispatcher = { size: 0, isClosing: false };
   const outbox = { flush: () => void steps.push('flush') };
   const departure = new Departure(
-    { connection, intake, dispatcher, outbox, clock },
+    { connection, dispatcher, outbox, clock },
     { closeTimeoutMs: 5000, drainTimeoutMs: 30_000 },
   );
-  return { departure, clock, steps, cuts, intake, dispatcher };
+  return { departure, clock, steps, cuts, dispatcher };
 }

@@ -1,9 +1,11 @@
 import { promiseHooks } from 'node:v8';
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
-import { Dispatcher, type DispatchTarget } from '../src/dispatcher.ts';
+import { Dispatcher, type DispatchResults, type DispatchTarget } from '../src/dispatcher.ts';
 import { Message, MessageKind, NetError, raw } from '../src/index.ts';
+import { DIALLER_IDS, PendingCalls } from '../src/pending-calls.ts';
 import type { Route } from '../src/routes.ts';
+import { newStats } from '../src/stats.ts';
 import { Timers } from '../src/timers.ts';
 import { gate, settle } from './support/scene.ts';
 import { textOf } from './support/wire.ts';
@@ -15,7 +17,7 @@ describe('Dispatcher', () => {
       1,
       routeOf(({ body }) => textOf(body).toUpperCase()),
     );
-    expect(dispatcher.dispatch(requestOf(1, 'one'))).toBe(true);
+    expect(dispatcher.receive(requestOf(1, 'one'))).toBe(true);
     expect(target.results).toEqual(['ONE']);
     expect(dispatcher.size).toBe(0);
   });
@@ -30,7 +32,7 @@ describe('Dispatcher', () => {
       }),
     );
     const message = pushOf(1);
-    dispatcher.dispatch(message);
+    dispatcher.receive(message);
     expect(seen).toEqual([message, target]);
   });
 
@@ -43,13 +45,13 @@ describe('Dispatcher', () => {
         throw error;
       }),
     );
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     expect(target.errors).toEqual([error]);
   });
 
   it('reports a message that has no handler', () => {
     const { dispatcher, target } = subject();
-    dispatcher.dispatch(pushOf(9));
+    dispatcher.receive(pushOf(9));
     expect(target.errors).toMatchObject([{ code: 'UNKNOWN_COMMAND', executed: 'no' }]);
   });
 
@@ -64,8 +66,8 @@ describe('Dispatcher', () => {
       2,
       routeOf(() => Promise.reject(error)),
     );
-    dispatcher.dispatch(requestOf(1));
-    dispatcher.dispatch(requestOf(2));
+    dispatcher.receive(requestOf(1));
+    dispatcher.receive(requestOf(2));
     await settle();
     expect(target.results).toEqual(['done']);
     expect(target.errors).toEqual([error]);
@@ -84,8 +86,8 @@ describe('Dispatcher', () => {
       2,
       routeOf(() => Promise.resolve('later')),
     );
-    dispatcher.dispatch(requestOf(1));
-    dispatcher.dispatch(requestOf(2));
+    dispatcher.receive(requestOf(1));
+    dispatcher.receive(requestOf(2));
     await settle();
     expect(target.errors).toEqual([error, error]);
     expect(dispatcher.size).toBe(0);
@@ -101,8 +103,8 @@ describe('Dispatcher', () => {
       2,
       routeOf(() => null),
     );
-    dispatcher.dispatch(requestOf(1));
-    dispatcher.dispatch(requestOf(2));
+    dispatcher.receive(requestOf(1));
+    dispatcher.receive(requestOf(2));
     expect(target.results).toEqual([thenable('tomorrow'), null]);
   });
 
@@ -116,7 +118,7 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => thenable(then)),
     );
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     await settle();
     expect(target.errors).toEqual([error]);
     expect(dispatcher.size).toBe(0);
@@ -138,9 +140,9 @@ describe('Dispatcher', () => {
       2,
       routeOf(() => slow.promise),
     );
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     await settle();
-    dispatcher.dispatch(requestOf(2));
+    dispatcher.receive(requestOf(2));
     again?.('twice');
     await settle();
     expect(target.results).toEqual(['once']);
@@ -163,8 +165,8 @@ describe('Dispatcher', () => {
         return textOf(body);
       }),
     );
-    dispatcher.dispatch(requestOf(1));
-    for (const name of ['a', 'b', 'c']) dispatcher.dispatch(requestOf(2, name));
+    dispatcher.receive(requestOf(1));
+    for (const name of ['a', 'b', 'c']) dispatcher.receive(requestOf(2, name));
     slow.open('slow');
     await settle();
     expect(target.results).toEqual(['slow', 'a', 'b', 'c']);
@@ -181,9 +183,9 @@ describe('Dispatcher', () => {
       2,
       routeOf(({ body }) => textOf(body)),
     );
-    dispatcher.dispatch(requestOf(1));
-    dispatcher.dispatch(requestOf(2, 'second'));
-    dispatcher.dispatch(requestOf(2, 'third'));
+    dispatcher.receive(requestOf(1));
+    dispatcher.receive(requestOf(2, 'second'));
+    dispatcher.receive(requestOf(2, 'third'));
     expect(target.results).toEqual([]);
     expect(dispatcher.size).toBe(3);
     first.open('first');
@@ -199,7 +201,7 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => gates[started++]!.promise, 3),
     );
-    for (let count = 0; count < 4; count++) dispatcher.dispatch(pushOf(1));
+    for (let count = 0; count < 4; count++) dispatcher.receive(pushOf(1));
     expect(started).toBe(3);
     gates[1]!.open();
     await settle();
@@ -218,9 +220,9 @@ describe('Dispatcher', () => {
       2,
       routeOf(() => 'alone'),
     );
-    dispatcher.dispatch(pushOf(1));
-    dispatcher.dispatch(pushOf(1));
-    dispatcher.dispatch(requestOf(2));
+    dispatcher.receive(pushOf(1));
+    dispatcher.receive(pushOf(1));
+    dispatcher.receive(requestOf(2));
     one.open();
     await settle();
     expect(target.results).toEqual([undefined]);
@@ -237,9 +239,9 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => gates[started++]!.promise),
     );
-    expect(dispatcher.dispatch(pushOf(1))).toBe(true);
-    expect(dispatcher.dispatch(pushOf(1))).toBe(false);
-    expect(dispatcher.dispatch(pushOf(1))).toBe(false);
+    expect(dispatcher.receive(pushOf(1))).toBe(true);
+    expect(dispatcher.receive(pushOf(1))).toBe(false);
+    expect(dispatcher.receive(pushOf(1))).toBe(false);
     expect(dispatcher.isFull).toBe(true);
     gates[0]!.open();
     await settle();
@@ -259,9 +261,9 @@ describe('Dispatcher', () => {
       routeOf(({ body }) => textOf(body)),
     );
     target.canAnswer = false;
-    dispatcher.dispatch(pushOf(1, 'push'));
-    dispatcher.dispatch(requestOf(1, 'request'));
-    dispatcher.dispatch(pushOf(1, 'behind it'));
+    dispatcher.receive(pushOf(1, 'push'));
+    dispatcher.receive(requestOf(1, 'request'));
+    dispatcher.receive(pushOf(1, 'behind it'));
     expect(target.results).toEqual(['push']);
     dispatcher.wake();
     expect(target.results).toEqual(['push']);
@@ -272,18 +274,17 @@ describe('Dispatcher', () => {
 
   it('aborts the signal of a handler whose caller gave up', () => {
     const { dispatcher, routes } = subject();
-    const reason = new NetError('CANCELLED', 'enough');
     const message = requestOf(1, '', 7);
     routes.set(
       1,
       routeOf(() => gate().promise),
     );
-    dispatcher.dispatch(message);
+    dispatcher.receive(message);
     const { signal } = message;
-    dispatcher.cancel(8, reason);
+    dispatcher.receive(cancelOf(8));
     expect(signal.aborted).toBe(false);
-    dispatcher.cancel(7, reason);
-    expect(signal).toMatchObject({ aborted: true, reason });
+    dispatcher.receive(cancelOf(7));
+    expect(signal).toMatchObject({ aborted: true, reason: { code: 'CANCELLED' } });
   });
 
   it('keeps the slot of a cancelled request until its handler settles', async () => {
@@ -293,8 +294,8 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => slow.promise),
     );
-    dispatcher.dispatch(requestOf(1, '', 7));
-    dispatcher.cancel(7, new NetError('CANCELLED', 'enough'));
+    dispatcher.receive(requestOf(1, '', 7));
+    dispatcher.receive(cancelOf(7));
     expect(dispatcher.size).toBe(1);
     slow.open();
     await settle();
@@ -312,10 +313,10 @@ describe('Dispatcher', () => {
       2,
       routeOf(({ body }) => textOf(body)),
     );
-    dispatcher.dispatch(requestOf(1, '', 6));
-    dispatcher.dispatch(requestOf(2, 'cancelled', 7));
-    dispatcher.dispatch(requestOf(2, 'kept', 8));
-    dispatcher.cancel(7, new NetError('CANCELLED', 'enough'));
+    dispatcher.receive(requestOf(1, '', 6));
+    dispatcher.receive(requestOf(2, 'cancelled', 7));
+    dispatcher.receive(requestOf(2, 'kept', 8));
+    dispatcher.receive(cancelOf(7));
     slow.open('slow');
     await settle();
     expect(target.results).toEqual(['slow', 'kept']);
@@ -334,8 +335,8 @@ describe('Dispatcher', () => {
       2,
       routeOf(() => 'next'),
     );
-    dispatcher.dispatch(message);
-    dispatcher.dispatch(requestOf(2));
+    dispatcher.receive(message);
+    dispatcher.receive(requestOf(2));
     await clock.advanceAsync(199);
     expect(target.errors).toEqual([]);
     await clock.advanceAsync(51);
@@ -356,7 +357,7 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => slow.promise),
     );
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     await clock.advanceAsync(300);
     slow.fail(new Error('late'));
     await settle();
@@ -371,15 +372,15 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => gates[started++]!.promise, 9),
     );
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     await clock.advanceAsync(300);
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     gates[0]!.open('timed out long ago');
     await settle();
     expect(target.results).toEqual([]);
     gates[1]!.open('second');
     await settle();
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     gates[2]!.open('third');
     await settle();
     expect(target.results).toEqual(['second', 'third']);
@@ -392,7 +393,7 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => slow.promise),
     );
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     await clock.advanceAsync(86_400_000);
     slow.open('a day later');
     await settle();
@@ -405,7 +406,7 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => Promise.resolve('in time')),
     );
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(requestOf(1));
     await settle();
     await clock.advanceAsync(1000);
     expect(target.errors).toEqual([]);
@@ -420,8 +421,8 @@ describe('Dispatcher', () => {
       1,
       routeOf(() => slow.promise),
     );
-    dispatcher.dispatch(running);
-    dispatcher.dispatch(requestOf(1));
+    dispatcher.receive(running);
+    dispatcher.receive(requestOf(1));
     const reason = new NetError('CONNECTION_LOST', 'gone');
     dispatcher.stop(reason);
     expect(dispatcher.size).toBe(0);
@@ -438,7 +439,7 @@ describe('Dispatcher', () => {
       routeOf(() => 'never'),
     );
     dispatcher.stop(new NetError('CONNECTION_LOST', 'gone'));
-    expect(dispatcher.dispatch(requestOf(1))).toBe(true);
+    expect(dispatcher.receive(requestOf(1))).toBe(true);
     expect(target.results).toEqual([]);
   });
 
@@ -457,7 +458,7 @@ describe('Dispatcher', () => {
         dispatcher.stop(new NetError('SESSION_CLOSED', 'closed'));
       }),
     );
-    for (const type of [1, 2, 2]) dispatcher.dispatch(pushOf(type));
+    for (const type of [1, 2, 2]) dispatcher.receive(pushOf(type));
     slow.open('first');
     await settle();
     expect(seen).toEqual(['ran']);
@@ -476,12 +477,12 @@ describe('Dispatcher', () => {
       2,
       routeOf(({ body }) => {
         seen.push(`${textOf(body)} begins`);
-        if (textOf(body) === 'outer') dispatcher.dispatch(pushOf(2, 'inner'));
+        if (textOf(body) === 'outer') dispatcher.receive(pushOf(2, 'inner'));
         seen.push(`${textOf(body)} ends`);
       }),
     );
-    dispatcher.dispatch(pushOf(1));
-    dispatcher.dispatch(pushOf(2, 'outer'));
+    dispatcher.receive(pushOf(1));
+    dispatcher.receive(pushOf(2, 'outer'));
     slow.open();
     await settle();
     expect(seen).toEqual(['outer begins', 'outer ends', 'inner begins', 'inner ends']);
@@ -499,9 +500,9 @@ describe('Dispatcher', () => {
       2,
       routeOf(() => undefined),
     );
-    dispatcher.dispatch(pushOf(1));
+    dispatcher.receive(pushOf(1));
     const message = pushOf(2);
-    for (let count = 0; count < QUEUED; count++) dispatcher.dispatch(message);
+    for (let count = 0; count < QUEUED; count++) dispatcher.receive(message);
     slow.open();
     const startedAtMs = performance.now();
     await settle();
@@ -511,14 +512,14 @@ describe('Dispatcher', () => {
   });
 
   it('keeps no more than a thousand places of messages that have run', async () => {
-    const { dispatcher, target, routes } = subject();
+    const { dispatcher, target, routes } = subject({ maxConcurrentRequests: 1200 });
     const gates = Array.from({ length: 1200 }, () => gate<number>());
     let started = 0;
     routes.set(
       1,
       routeOf(() => gates[started++]!.promise),
     );
-    for (let count = 0; count < 1200; count++) dispatcher.dispatch(pushOf(1));
+    for (let count = 0; count < 1200; count++) dispatcher.receive(pushOf(1));
     for (const [index, { open }] of gates.entries()) {
       open(index);
       await Promise.resolve();
@@ -539,15 +540,16 @@ describe('Dispatcher', () => {
     );
     const message = requestOf(1);
     const count = promisesOf(() => {
-      for (let round = 0; round < 100; round++) dispatcher.dispatch(message);
+      for (let round = 0; round < 100; round++) dispatcher.receive(message);
     });
     expect(count).toBe(0);
     // The count is one that can be seen: an async handler has a promise and what waits for it.
-    expect(promisesOf(() => dispatcher.dispatch(requestOf(2)))).toBe(2);
+    expect(promisesOf(() => dispatcher.receive(requestOf(2)))).toBe(2);
   });
 });
 
-class Target implements DispatchTarget {
+class Target implements DispatchTarget, DispatchResults {
+  readonly kind = 'stream';
   canAnswer = true;
   refusal: Error | undefined;
   readonly results: unknown[] = [];
@@ -566,6 +568,14 @@ class Target implements DispatchTarget {
     this.errors.push(error);
   }
 
+  onRefused(): void {
+    throw new Error('nothing is refused here');
+  }
+
+  onControl(): void {
+    throw new Error('there is no control here');
+  }
+
   onRoom(): void {
     this.rooms++;
   }
@@ -579,9 +589,12 @@ function subject({ maxConcurrentRequests = 128, handlerTimeoutMs = 30_000 } = {}
   const clock = new VirtualClock(1000);
   const target = new Target();
   const routes = new Map<number, Route<Target>>();
-  const bounds = { maxConcurrentRequests, handlerTimeoutMs };
+  const bounds = { maxConcurrentRequests, handlerTimeoutMs, maxCancels: 100 };
   const table = { find: (type: number) => routes.get(type) };
-  const dispatcher = new Dispatcher(target, target, table, Timers.of(clock), bounds);
+  const timers = Timers.of(clock);
+  const calls = new PendingCalls({ timers, onGiveUp: () => {} }, DIALLER_IDS, 1);
+  const parts = { routes: table, results: target, calls, hasControl: true };
+  const dispatcher = new Dispatcher(target, parts, { clock, timers, stats: newStats(), bounds });
   return { dispatcher, target, routes, clock };
 }
 
@@ -596,6 +609,10 @@ function pushOf(type: number, body = ''): Message {
 
 function requestOf(type: number, body = '', id = 1): Message {
   return new Message(MessageKind.Request, type, id, Buffer.from(body));
+}
+
+function cancelOf(id: number): Message {
+  return new Message(MessageKind.Cancel, 1, id, Buffer.alloc(0));
 }
 
 function thenable(then: unknown): object {

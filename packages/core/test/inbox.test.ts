@@ -6,12 +6,12 @@ import type { Message, NetErrorCode, Protocol } from '../src/index.ts';
 import type { ConnectionKind } from '../src/extend.ts';
 import { type Connection, MessageKind, NetError } from '../src/index.ts';
 import { Inbox, type InboxContext, type InboxOwner } from '../src/inbox.ts';
-import { Intake, type IntakeOwner } from '../src/intake.ts';
 import { type Bounds, type Limits, resolveLimits } from '../src/limits.ts';
 import { MemoryBudget } from '../src/memory-budget.ts';
 import { DIALLER_IDS, PendingCalls } from '../src/pending-calls.ts';
 import { newStats } from '../src/stats.ts';
 import { Timers } from '../src/timers.ts';
+import { Collector } from './support/collector.ts';
 import { FakeConnection } from './support/fake-connection.ts';
 import { settle } from './support/scene.ts';
 import { testProtocol } from './support/test-protocol.ts';
@@ -99,6 +99,8 @@ describe('Inbox on a stream', () => {
 
   it('reports a flood of cancels', () => {
     const { inbox, encoded, queue, owner } = subject({ limits: { maxCancels: 2 } });
+    queue.room = 9;
+    inbox.onData(encoded(...[5, 6, 7].map((id) => request(1, id))));
     inbox.onData(encoded(cancel(1, 5), cancel(1, 6), cancel(1, 7)));
     expect(queue.cancelled).toEqual([5, 6]);
     expect(owner.errors).toMatchObject([{ code: 'CANCEL_FLOOD' }]);
@@ -169,8 +171,7 @@ describe('Inbox with a full dispatcher', () => {
     expect(connection).toMatchObject({ isPaused: false });
     inbox.onData(encoded(request(1, 5), response(1, id, 'answer')));
     await expect(promise).resolves.toBe('answer');
-    expect(owner.refusals).toEqual(['TOO_MANY_REQUESTS']);
-    expect(owner.texts).toEqual(['128 messages of this session run or wait already']);
+    expect(queue.refusals).toMatchObject([{ code: 'TOO_MANY_REQUESTS' }]);
   });
 
   it('stops reading again when no answer is awaited any more', () => {
@@ -179,7 +180,7 @@ describe('Inbox with a full dispatcher', () => {
     const { id } = ask(calls);
     inbox.onData(encoded(push(1, 'a'), response(1, id), request(1, 5, 'b')));
     expect(connection).toMatchObject({ isPaused: true });
-    expect(owner.refusals).toEqual([]);
+    expect(queue.refusals).toEqual([]);
     queue.room = 2;
     inbox.onRoom();
     expect(queue.texts).toEqual(['a', 'b']);
@@ -425,7 +426,8 @@ describe('Inbox and a turn that lasts too long', () => {
 
   it('stays stopped for as long as there is another reason', async () => {
     const clock = new SteppedClock();
-    const { inbox, queue, connection, encoded } = subject({ clock });
+    const limits = { maxConcurrentRequests: 1000 };
+    const { inbox, queue, connection, encoded } = subject({ clock, limits });
     queue.onMessage = () => (clock.offsetMs += 0.1);
     queue.room = 64;
     inbox.onData(encoded(...Array.from({ length: 200 }, () => push(1))));
@@ -523,54 +525,13 @@ describe('Inbox and a rate', () => {
   });
 });
 
-/** A dispatcher that keeps what it is given. */
-class Queue {
-  readonly messages: Message[] = [];
-  readonly cancelled: number[] = [];
-  room = Infinity;
-  onMessage: (() => unknown) | undefined;
-
-  get texts(): readonly string[] {
-    return this.messages.map(({ body }) => textOf(body));
-  }
-
-  get size(): number {
-    return this.messages.length;
-  }
-
-  get isFull(): boolean {
-    return this.size >= this.room;
-  }
-
-  dispatch(message: Message): boolean {
-    this.messages.push(message);
-    this.onMessage?.();
-    return !this.isFull;
-  }
-
-  cancel(id: number): void {
-    this.cancelled.push(id);
-  }
-}
-
-class Owner implements InboxOwner, IntakeOwner {
+class Owner implements InboxOwner {
   readonly errors: unknown[] = [];
-  readonly refusals: NetErrorCode[] = [];
-  readonly texts: string[] = [];
   readonly closes: unknown[] = [];
   drains = 0;
 
   onBadInput(error: unknown): void {
     this.errors.push(error);
-  }
-
-  onControl({ type }: Message): void {
-    throw new NetError('VERSION_UNSUPPORTED', `control message ${type} is not supported`);
-  }
-
-  onRefused(_message: Message, code: NetErrorCode, reason: string): void {
-    this.refusals.push(code);
-    this.texts.push(reason);
   }
 
   onBadDatagram(error: unknown): void {
@@ -612,7 +573,11 @@ function subject(options: SubjectOptions = {}) {
   const { kind = 'stream', protocol = testProtocol(), isPausable = true, limits } = options;
   const context = options.context ?? contextOf(limits, undefined, options.clock);
   const connection: Connection = new FakeConnection(kind, isPausable);
-  const queue = new Queue();
+  const queue = new Collector();
+  queue.kind = kind;
+  queue.onControlMessage = ({ type }) => {
+    throw new NetError('VERSION_UNSUPPORTED', `control message ${type} is not supported`);
+  };
   const owner = new Owner();
   const calls = new PendingCalls(
     { timers: context.timers, onGiveUp: () => {} },
@@ -624,13 +589,24 @@ function subject(options: SubjectOptions = {}) {
   let uncorks = 0;
   const outbox = { cork: () => {}, uncork: () => void uncorks++ };
   const { control: hasControl } = packets.features;
-  const intake = new Intake({ kind, hasControl, dispatcher: queue, calls }, context, owner);
-  const parts = { connection, framer, packets, intake, outbox };
+  const dispatcher = queue.createDispatcher(calls, hasControl, context);
+  const parts = { connection, framer, packets, dispatcher, outbox };
   const inbox = new Inbox(parts, context, owner);
   const encoded = (...packets: Packet[]) => encode(protocol, kind, packets);
   const { clock } = context;
   const timesUncorked = (): number => uncorks;
-  return { inbox, intake, queue, owner, calls, connection, context, encoded, clock, timesUncorked };
+  return {
+    inbox,
+    dispatcher,
+    queue,
+    owner,
+    calls,
+    connection,
+    context,
+    encoded,
+    clock,
+    timesUncorked,
+  };
 }
 
 function contextOf(

@@ -265,8 +265,7 @@ function subject({ isAgreed, isCongested = false, size = 0 }: SubjectOptions = {
   const parts = {
     connection,
     inbox: { stop: () => void steps.push('stop') },
-    intake: { isClosing: false },
-    dispatcher: { size },
+    dispatcher: { size, isClosing: false },
     outbox,
     calls: { settled: () => settled.promise },
   };
