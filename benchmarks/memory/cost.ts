@@ -20,7 +20,7 @@ export async function costOf(contestant: Contestant, sessions: number): Promise<
   await clients.firstLine();
   // What Node loads for the very first sockets is no session's cost.
   await clients.ask({ open: firstSockets });
-  const before = (await server.ask({ sessions: firstSockets })) as Memory;
+  const before = (await server.ask({ sessions: firstSockets }, openMs)) as Memory;
   await clients.ask({ open: sessions }, openMs);
   const after = (await server.ask({ sessions: firstSockets + sessions }, openMs)) as Memory;
   return {

@@ -16,11 +16,14 @@ export function answerMemory(sessions: () => number): void {
   });
 }
 
-/** Memory after several collections: freed pages go back to the system some time later. */
+/**
+ * Memory after several collections of the kind that gives emptied pages back. The usual kind keeps
+ * those that opening so many sessions took, and they would be counted as sessions.
+ */
 export async function settledMemory(): Promise<Memory> {
   if (!globalThis.gc) throw new TypeError('this server is started with --expose-gc');
   for (let i = 0; i < collections; i++) {
-    globalThis.gc();
+    globalThis.gc({ type: 'major', flavor: 'last-resort' });
     await wait(settleMs);
   }
   const { rss, heapUsed, external } = process.memoryUsage();
@@ -28,5 +31,5 @@ export async function settledMemory(): Promise<Memory> {
 }
 
 const pollMs = 20;
-const collections = 5;
-const settleMs = 200;
+const collections = 3;
+const settleMs = 500;

@@ -69,8 +69,9 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   readonly #calls: PendingCalls;
   readonly #hasControl: boolean;
   readonly #context: DispatchContext;
-  #running: HandlerSlot[] = [];
-  #freeSlots: HandlerSlot[] = [];
+  // Most sessions are idle, and share what is empty.
+  #running: HandlerSlot[] = NO_SLOTS;
+  #freeSlots: HandlerSlot[] = NO_SLOTS;
   #waiting: MessageQueue | undefined;
   #cancels: RateWindow | undefined;
   #wasFull = false;
@@ -141,7 +142,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     this.#isStopped = true;
     this.#waiting?.clear();
     for (const slot of this.#running) slot.abandon(reason);
-    this.#running = [];
+    this.#running = NO_SLOTS;
   }
 
   /** A handler's promise has settled, or its time is over. */
@@ -196,6 +197,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   }
 
   #watch(message: Message, result: PromiseLike<unknown>, reply: Codec<unknown> | undefined): void {
+    if (this.#running === NO_SLOTS) [this.#running, this.#freeSlots] = [[], []];
     const slot = this.#freeSlots.pop() ?? new HandlerSlot(this);
     this.#running.push(slot);
     slot.watch(message, result, reply);
@@ -264,5 +266,6 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === 'function';
 }
 
+const NO_SLOTS: HandlerSlot[] = [];
 const EXCESS = 8;
 const CANCEL_WINDOW_MS = 10_000;

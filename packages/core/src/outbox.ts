@@ -42,6 +42,8 @@ export class Outbox extends Timer implements BudgetHolder {
   #out = new ByteWriter();
   #gathers: boolean;
   #isFlushQueued = false;
+  /** Made when it is needed: a session that only answers needs none. */
+  #endOfTurn: (() => void) | undefined;
   #isCorked = false;
   #isCongested = false;
   #roundLength = 0;
@@ -168,15 +170,16 @@ export class Outbox extends Timer implements BudgetHolder {
   #queueFlush(): void {
     this.#isFlushQueued = true;
     this.#roundLength = this.#out.length;
-    this.#context.clock.endOfTurn(this.#onEndOfTurn);
+    this.#endOfTurn ??= () => this.#onEndOfTurn();
+    this.#context.clock.endOfTurn(this.#endOfTurn);
   }
 
-  #onEndOfTurn = (): void => {
+  #onEndOfTurn(): void {
     this.#isFlushQueued = false;
     // Handlers whose promises have settled go on in this turn and will write more.
     if (this.#out.length > this.#roundLength) this.#queueFlush();
     else this.flush();
-  };
+  }
 
   #congest(): void {
     this.#hold(this.#connection.bufferedBytes);
