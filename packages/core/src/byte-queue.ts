@@ -105,7 +105,7 @@ export class ByteQueue {
     this.#bytes = EMPTY;
     this.#view = undefined;
     this.#buffer = EMPTY.buffer;
-    this.#start = this.#end = 0;
+    this.#offset = this.#start = this.#end = 0;
     this.#parted();
   }
 

@@ -111,6 +111,13 @@ describe('ByteQueue', () => {
     expect(hexOf(queue.take(1))).toBe('03');
   });
 
+  it('hands over nothing of what it has forgotten', () => {
+    const queue = new ByteQueue();
+    queue.push(bytesOf('01 02 03').subarray(2));
+    queue.clear();
+    expect(queue.take(0)).toHaveLength(0);
+  });
+
   it('lets go of a large chunk of which little is left', () => {
     const queue = new ByteQueue();
     queue.push(new Uint8Array(65_536).fill(7));
