@@ -18,12 +18,13 @@ interface ChannelSession {
  */
 export class Channels<S extends ChannelSession> {
   readonly #connection: Connection;
-  readonly #create: (connection: Connection) => S;
+  readonly #create: (connection: Connection, number: number) => S;
   readonly #open = new Set<S>();
   readonly #byType: (S | undefined)[] = [];
+  #count = 0;
 
-  /** `create` makes the session of a new channel. */
-  constructor(connection: Connection, create: (connection: Connection) => S) {
+  /** `create` makes the session of a new channel; they are counted from 1. */
+  constructor(connection: Connection, create: (connection: Connection, number: number) => S) {
     this.#connection = connection;
     this.#create = create;
   }
@@ -82,7 +83,7 @@ export class Channels<S extends ChannelSession> {
   }
 
   #add(channel: Connection): S {
-    const session = this.#create(channel);
+    const session = this.#create(channel, ++this.#count);
     this.#open.add(session);
     void session.closed.then(() => this.#open.delete(session));
     return session;

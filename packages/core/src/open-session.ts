@@ -1,4 +1,4 @@
-import { Answers, type AnswersOwner } from './answers.ts';
+import type { AnswersOwner } from './answers.ts';
 import { Channels } from './channels.ts';
 import type { CallType, MessageType } from './codec.ts';
 import { checkType } from './check-type.ts';
@@ -6,31 +6,21 @@ import type { ControlFactory, SessionControl } from './control.ts';
 import { sendInDatagram } from './datagram-send.ts';
 import { ControlLink } from './control-link.ts';
 import { abortable, deferred, type Deferred } from './deferred.ts';
-import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
+import type { DispatchTarget } from './dispatcher.ts';
 import { NetError } from './errors.ts';
-import { Inbox, type InboxContext, type InboxOwner } from './inbox.ts';
+import type { InboxOwner } from './inbox.ts';
 import type { Logger } from './logger.ts';
 import { type Message, MessageKind } from './message.ts';
 import { noHandler } from './no-handler.ts';
-import { Outbox, type OutboxContext, type OutboxOwner } from './outbox.ts';
-import type { IdRange, Protocol } from './protocol.ts';
-import { Requests } from './requests.ts';
-import type { Routes } from './routes.ts';
+import type { Outbox, OutboxOwner } from './outbox.ts';
+import type { IdRange } from './protocol.ts';
+import type { SessionContext } from './session-context.ts';
 import { SessionEnd } from './session-end.ts';
 import { SessionLog } from './session-log.ts';
+import { createParts, type SessionParts } from './session-parts.ts';
 import type { CloseInfo, RequestOptions, SendOptions, Session } from './session.ts';
 import { sharedHeader } from './shared-header.ts';
 import type { Abortable, Connection, ConnectionHandler, ConnectionKind } from './transport.ts';
-
-/** What all sessions of one server, or of one client, share. */
-export interface SessionContext extends InboxContext, OutboxContext {
-  readonly bounds: InboxContext['bounds'];
-  readonly protocol: Protocol;
-  /** Streams of one session: see `Stack`. */
-  readonly channelsByType: number;
-  readonly routes: Routes<Session>;
-  readonly logger: Logger;
-}
 
 /**
  * The session behind `serve` and `connect`: joins what is received, what runs, what waits for an
@@ -47,21 +37,16 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   onEnd: ((session: OpenSession) => void) | undefined = undefined;
   readonly parent: OpenSession | undefined;
   #identity: string | undefined = undefined;
-  readonly #connection: Connection;
   readonly #context: SessionContext;
-  readonly #dispatcher: Dispatcher<OpenSession>;
-  readonly #requests: Requests;
-  readonly #inbox: Inbox;
+  readonly #parts: SessionParts<OpenSession>;
   readonly #outbox: Outbox;
-  readonly #answers: Answers;
   #log: SessionLog | undefined;
   #createControl: ControlFactory | undefined;
   #closed: Promise<CloseInfo> | undefined;
   #markClosed: ((info: CloseInfo) => void) | undefined;
   readonly #ids: IdRange;
   #channels: Channels<OpenSession> | undefined;
-  #channelCount = 0;
-  #rates: readonly [number, number] | undefined;
+  #rates: readonly [framesPerSecond: number, bytesPerSecond: number] | undefined;
   readonly #end: SessionEnd;
   #drained: Deferred | undefined;
 
@@ -72,30 +57,15 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
     context: SessionContext,
     parent?: OpenSession,
   ) {
-    const { protocol, routes } = context;
     this.id = id;
     this.parent = parent;
     this.#ids = ids;
     this.local = connection.local;
     this.remote = connection.remote;
-    this.#connection = connection;
     this.#context = context;
-    const { packets } = protocol;
-    const hasControl = packets.features.control;
-    const framer = protocol.createFramer(connection.kind);
-    const outbox = new Outbox(connection, framer, packets, context, this);
-    const requests = new Requests(outbox, ids, context);
-    const answers = new Answers({ outbox, hasControl }, context, this);
-    const { calls } = requests;
-    const dispatching = { routes, results: answers, calls, hasControl };
-    const dispatcher = new Dispatcher<OpenSession>(this, dispatching, context);
-    this.#outbox = outbox;
-    this.#requests = requests;
-    this.#answers = answers;
-    this.#dispatcher = dispatcher;
-    const inbox = new Inbox({ connection, framer, packets, dispatcher, outbox }, context, this);
-    this.#inbox = inbox;
-    const parts = { connection, inbox, dispatcher, outbox, calls };
+    const parts = createParts<OpenSession>(this, connection, ids, context);
+    this.#parts = parts;
+    this.#outbox = parts.outbox;
     this.#end = new SessionEnd(parts, context, this);
   }
 
@@ -110,12 +80,12 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
 
   /** What one send looks like at the far end. */
   get kind(): ConnectionKind {
-    return this.#connection.kind;
+    return this.#parts.connection.kind;
   }
 
   /** Who receives what the connection reports. */
   get connectionHandler(): ConnectionHandler {
-    return this.#inbox;
+    return this.#parts.inbox;
   }
 
   send<T>(type: MessageType<T>, value: NoInfer<T>, options?: SendOptions): boolean {
@@ -147,7 +117,7 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
     try {
       this.#end.checkOpen();
       const channel = this.#channelOf(type.type);
-      return channel.#requests.start(type, value, options, channel.#inbox);
+      return channel.#parts.requests.start(type, value, options, channel.#parts.inbox);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -192,7 +162,7 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   }
 
   onRoom(): void {
-    this.#inbox.onRoom();
+    this.#parts.inbox.onRoom();
   }
 
   onIdle(): void {
@@ -208,7 +178,7 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   }
 
   onBadInput(error: unknown): void {
-    if (this.#connection.kind === 'datagram' && !isOfSession(error)) {
+    if (this.#parts.connection.kind === 'datagram' && !isOfSession(error)) {
       this.onBadDatagram(error);
     } else {
       this.fail(toNetError(error));
@@ -239,7 +209,7 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   onDrained(): void {
     this.#drained?.resolve();
     this.#drained = undefined;
-    this.#dispatcher.wake();
+    this.#parts.dispatcher.wake();
   }
 
   onSlowConsumer(text: string): void {
@@ -254,12 +224,12 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
     const info = this.#end.settle(error);
     if (info === undefined) return;
     const reason = this.#end.error;
-    this.#inbox.stop();
+    this.#parts.inbox.stop();
     this.#outbox.stop();
-    this.#answers.stop();
+    this.#parts.answers.stop();
     this.#end.control?.onClose(reason);
-    this.#dispatcher.stop(reason);
-    this.#requests.stop(reason);
+    this.#parts.dispatcher.stop(reason);
+    this.#parts.requests.stop(reason);
     this.#drained?.reject(reason);
     this.#end.onIdle();
     this.#markClosed?.(info);
@@ -277,12 +247,12 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   }
 
   get pendingRequests(): number {
-    return this.#requests.calls.size;
+    return this.#parts.requests.calls.size;
   }
 
   /** Whether its peer is not known yet. */
   get isShut(): boolean {
-    return this.#dispatcher.isShut;
+    return this.#parts.dispatcher.isShut;
   }
 
   get roundTripMs(): number | undefined {
@@ -298,7 +268,7 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   /** Bound what comes in a second, by this stream and by each channel from now on. */
   limitRate(framesPerSecond: number, bytesPerSecond: number): void {
     this.#rates = [framesPerSecond, bytesPerSecond];
-    this.#inbox.limitRate(framesPerSecond, bytesPerSecond);
+    this.#parts.inbox.limitRate(framesPerSecond, bytesPerSecond);
     this.#channels?.limitRate(framesPerSecond, bytesPerSecond);
   }
 
@@ -328,13 +298,13 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   #channelOf(type: number): OpenSession {
     const number = type % this.#context.channelsByType;
     if (number === 0 || this.parent !== undefined) return this;
-    if (this.#connection.openChannel === undefined) return this;
+    if (this.#parts.connection.openChannel === undefined) return this;
     return this.#allChannels().numbered(number);
   }
 
   #allChannels(): Channels<OpenSession> {
-    this.#channels ??= new Channels(this.#connection, (connection) => {
-      const id = `${this.id}.${++this.#channelCount}`;
+    this.#channels ??= new Channels(this.#parts.connection, (connection, number) => {
+      const id = `${this.id}.${number}`;
       const channel = new OpenSession(id, connection, this.#ids, this.#context, this);
       if (this.#rates !== undefined) channel.limitRate(...this.#rates);
       return channel;
@@ -345,12 +315,11 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   #sendInDatagram<T>(type: MessageType<T>, value: T, options: SendOptions): boolean {
     const { stats, protocol } = this.#context;
     const parts = { stats, packets: protocol.packets };
-    return sendInDatagram(this.#connection, parts, type, value, options);
+    return sendInDatagram(this.#parts.connection, parts, type, value, options);
   }
 
   #startControl(): SessionControl | undefined {
-    const parts = { inbox: this.#inbox, dispatcher: this.#dispatcher, outbox: this.#outbox };
-    const link = new ControlLink(this, parts, this.#context);
+    const link = new ControlLink(this, this.#parts, this.#context);
     this.#end.control = this.#createControl?.(link);
     return this.#end.control;
   }

@@ -5,7 +5,7 @@ import { dismissAll, type DrainOptions } from './drain.ts';
 import { NetError } from './errors.ts';
 import { Group, type GroupOptions } from './group.ts';
 import { Groups } from './groups.ts';
-import type { SessionContext } from './open-session.ts';
+import type { SessionContext } from './session-context.ts';
 import { Reception, type ReceptionOptions } from './reception.ts';
 import type { Session } from './session.ts';
 import { createContext, pickTransport, type Stack } from './stack.ts';

@@ -4,7 +4,7 @@ import { NetError } from './errors.ts';
 import { type Limits, resolveLimits } from './limits.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import type { SessionContext } from './open-session.ts';
+import type { SessionContext } from './session-context.ts';
 import type { Protocol } from './protocol.ts';
 import { Router } from './router.ts';
 import { newStats } from './stats.ts';

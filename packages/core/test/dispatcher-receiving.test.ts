@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
 import { Message, MessageKind, NetError } from '../src/index.ts';
 import type { ConnectionKind } from '../src/extend.ts';
-import type { NetErrorCode } from '../src/index.ts';
 import { DIALLER_IDS, PendingCalls } from '../src/pending-calls.ts';
 import { newStats } from '../src/stats.ts';
 import { Timers } from '../src/timers.ts';

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
-import type { Message, NetErrorCode, Protocol } from '../src/index.ts';
+import type { Protocol } from '../src/index.ts';
 import type { ConnectionKind } from '../src/extend.ts';
 import { type Connection, MessageKind, NetError } from '../src/index.ts';
 import { Inbox, type InboxContext, type InboxOwner } from '../src/inbox.ts';
@@ -16,7 +16,7 @@ import { FakeConnection } from './support/fake-connection.ts';
 import { settle } from './support/scene.ts';
 import { testProtocol } from './support/test-protocol.ts';
 import { bytesOf, cancel, encode, type Packet, push, request } from './support/wire.ts';
-import { response, text, textOf } from './support/wire.ts';
+import { response, text } from './support/wire.ts';
 
 describe('Inbox on a stream', () => {
   it('makes nothing of no bytes', () => {
@@ -162,7 +162,7 @@ describe('Inbox with a full dispatcher', () => {
   });
 
   it('goes on reading while an answer is awaited, and refuses requests', async () => {
-    const { inbox, queue, calls, connection, owner, encoded } = subject();
+    const { inbox, queue, calls, connection, encoded } = subject();
     queue.room = 1;
     inbox.onData(encoded(push(1, 'a')));
     expect(connection).toMatchObject({ isPaused: true });
@@ -175,7 +175,7 @@ describe('Inbox with a full dispatcher', () => {
   });
 
   it('stops reading again when no answer is awaited any more', () => {
-    const { inbox, queue, calls, connection, owner, encoded } = subject();
+    const { inbox, queue, calls, connection, encoded } = subject();
     queue.room = 1;
     const { id } = ask(calls);
     inbox.onData(encoded(push(1, 'a'), response(1, id), request(1, 5, 'b')));

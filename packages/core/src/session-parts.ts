@@ -1,0 +1,45 @@
+import { Answers, type AnswersOwner } from './answers.ts';
+import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
+import { Inbox, type InboxOwner } from './inbox.ts';
+import { Outbox, type OutboxOwner } from './outbox.ts';
+import type { PendingCalls } from './pending-calls.ts';
+import type { IdRange } from './protocol.ts';
+import { Requests } from './requests.ts';
+import type { SessionContext } from './session-context.ts';
+import type { Session } from './session.ts';
+import type { Connection } from './transport.ts';
+
+/** A session as its parts see it. */
+type PartsOwner = Session & DispatchTarget & AnswersOwner & InboxOwner & OutboxOwner;
+
+/** What a session is made of, each part joined to those that it works with. */
+export interface SessionParts<S extends DispatchTarget> {
+  readonly connection: Connection;
+  readonly inbox: Inbox;
+  readonly dispatcher: Dispatcher<S>;
+  readonly answers: Answers;
+  readonly requests: Requests;
+  readonly calls: PendingCalls;
+  readonly outbox: Outbox;
+}
+
+/** Make the parts of `session`, which hears of what they do not settle themselves. */
+export function createParts<S extends PartsOwner>(
+  session: S,
+  connection: Connection,
+  ids: IdRange,
+  context: SessionContext,
+): SessionParts<S> {
+  const { protocol, routes } = context;
+  const { packets } = protocol;
+  const hasControl = packets.features.control;
+  const framer = protocol.createFramer(connection.kind);
+  const outbox = new Outbox(connection, framer, packets, context, session);
+  const requests = new Requests(outbox, ids, context);
+  const answers = new Answers({ outbox, hasControl }, context, session);
+  const { calls } = requests;
+  const dispatching = { routes, results: answers, calls, hasControl };
+  const dispatcher = new Dispatcher<S>(session, dispatching, context);
+  const inbox = new Inbox({ connection, framer, packets, dispatcher, outbox }, context, session);
+  return { connection, inbox, dispatcher, answers, requests, calls, outbox };
+}
