@@ -1,7 +1,9 @@
+import { CallRing } from './call-ring.ts';
 import type { Codec } from './codec.ts';
 import { NetError } from './errors.ts';
 import { readFailure } from './failure.ts';
 import { type Message, MessageKind } from './message.ts';
+import { cancelled, PendingCall } from './pending-call.ts';
 import { Timer } from './timer-wheel.ts';
 import type { IdRange } from './protocol.ts';
 import type { Timers } from './timers.ts';
@@ -18,22 +20,25 @@ export interface CallOwner {
   onGiveUp(type: number, id: number): void;
 }
 
-/** Requests that wait for their answer. Each settles exactly once. */
-export class PendingCalls {
-  readonly owner: CallOwner;
-  // Most sessions of a server never ask: they share what is empty.
-  #calls: Map<number, PendingCall> = NO_CALLS;
+/**
+ * Requests that wait for their answer. Each settles exactly once.
+ *
+ * One timer serves all: it is due when the first of them is, and then looks for the next.
+ */
+export class PendingCalls extends Timer {
+  readonly #owner: CallOwner;
+  readonly #calls = new CallRing<PendingCall>();
+  #nextDueMs = Infinity;
   #range: IdRange;
   #lastId: number;
-  /** Until every id was given once, none can be waited for. */
-  #hasWrapped = false;
   #max: number;
   #maxGivenUp: number;
   /** Ids whose answers may still come, for formats in which an answer looks like a request. */
   #givenUp: Set<number> = NO_IDS;
 
   constructor(owner: CallOwner, range: IdRange, max: number) {
-    this.owner = owner;
+    super();
+    this.#owner = owner;
     this.#range = range;
     this.#lastId = range.first - 1;
     // There must always be an id that is free.
@@ -49,7 +54,7 @@ export class PendingCalls {
 
   /** Whether a packet with this id is the answer to a request that waits, or did. */
   expects(id: number): boolean {
-    return this.#calls.has(id) || this.#givenUp.has(id);
+    return this.#calls.get(id) !== undefined || this.#givenUp.has(id);
   }
 
   /**
@@ -70,11 +75,11 @@ export class PendingCalls {
         `${this.#calls.size} requests wait already, the limit is ${this.#max}`,
       );
     }
-    const call = new PendingCall(this, this.#nextId(), type, reply, timeoutMs, signal);
-    if (this.#calls === NO_CALLS) this.#calls = new Map();
-    this.#calls.set(call.id, call);
+    const terms = { type, reply, timeoutMs, signal };
+    const call = new PendingCall(this, this.#nextId(), terms, this.#owner.timers.nowMs);
+    this.#calls.add(call);
     signal?.addEventListener('abort', call, { once: true });
-    this.owner.timers.add(call, timeoutMs);
+    if (call.dueAtMs < this.#nextDueMs) this.#wakeAt(call.dueAtMs);
     return call;
   }
 
@@ -99,13 +104,13 @@ export class PendingCalls {
   giveUp(call: PendingCall, error: NetError): void {
     if (this.#take(call.id) === undefined) return;
     this.#remember(call.id);
-    this.owner.onGiveUp(call.type, call.id);
+    this.#owner.onGiveUp(call.type, call.id);
     call.reject(error);
   }
 
   /** The session has ended: fail all. Requests after flush number `flushed` were never sent. */
   rejectAll({ code, message, cause }: NetError, flushed: number): void {
-    for (const call of this.#calls.values()) {
+    for (const call of this.#inOrder()) {
       const executed = call.flushNumber > flushed ? 'no' : 'maybe';
       this.reject(call.id, new NetError(code, message, { cause, executed }));
     }
@@ -113,7 +118,38 @@ export class PendingCalls {
 
   /** Resolves when those that wait now have settled. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#calls.values()].map(({ promise }) => promise));
+    await Promise.allSettled(this.#calls.values().map(({ promise }) => promise));
+  }
+
+  /** Some have waited for long enough. */
+  override onTimeout(nowMs: number): void {
+    this.#nextDueMs = Infinity;
+    let next = Infinity;
+    for (const call of this.#inOrder()) {
+      if (call.dueAtMs <= nowMs) call.onTimeout();
+      else next = Math.min(next, call.dueAtMs);
+    }
+    if (this.size > 0 && next < this.#nextDueMs) this.#wakeAt(next);
+  }
+
+  #wakeAt(dueMs: number): void {
+    const { timers } = this.#owner;
+    timers.remove(this);
+    timers.add(this, dueMs - timers.nowMs);
+    this.#nextDueMs = dueMs;
+  }
+
+  #sleep(): void {
+    this.#owner.timers.remove(this);
+    this.#nextDueMs = Infinity;
+  }
+
+  /** Those that wait, the first asked first. */
+  #inOrder(): PendingCall[] {
+    // Ids start over one day, and then those above the last one given are the older ones.
+    const age = ({ id }: PendingCall): number =>
+      id <= this.#lastId ? id - this.#lastId : id - 2 ** 33;
+    return this.#calls.values().toSorted((one, other) => age(one) - age(other));
   }
 
   #remember(id: number): void {
@@ -128,8 +164,8 @@ export class PendingCalls {
   #take(id: number): PendingCall | undefined {
     const call = this.#calls.get(id);
     if (call === undefined) return undefined;
-    this.#calls.delete(id);
-    this.owner.timers.remove(call);
+    this.#calls.remove(call);
+    if (this.#calls.size === 0) this.#sleep();
     call.signal?.removeEventListener('abort', call);
     return call;
   }
@@ -137,83 +173,12 @@ export class PendingCalls {
   /** Counts up inside this side's half, over and over; an id that is still waited for is skipped. */
   #nextId(): number {
     const { first, last } = this.#range;
-    do {
-      this.#hasWrapped ||= this.#lastId >= last;
-      this.#lastId = this.#lastId >= last ? first : this.#lastId + 1;
-    } while (this.#hasWrapped && this.expects(this.#lastId));
+    this.#calls.reserve();
+    do this.#lastId = this.#lastId >= last ? first : this.#lastId + 1;
+    while (this.#givenUp.has(this.#lastId) || !this.#calls.hasPlaceFor(this.#lastId));
     return this.#lastId;
   }
 }
 
-/** One request that waits. It is its own timer and abort listener, so it needs no closure for them. */
-class PendingCall extends Timer {
-  readonly promise: Promise<unknown>;
-  readonly id: number;
-  readonly type: number;
-  readonly reply: Codec<unknown>;
-  readonly signal: AbortSignal | undefined;
-  /** The flush that carries it; larger than the last one done while it is unsent. */
-  flushNumber = 0;
-  #resolve: (value: unknown) => void;
-  #reject: (error: unknown) => void;
-  #calls: PendingCalls;
-  #timeoutMs: number;
-
-  constructor(
-    calls: PendingCalls,
-    id: number,
-    type: number,
-    reply: Codec<unknown>,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-  ) {
-    super();
-    this.#calls = calls;
-    this.id = id;
-    this.type = type;
-    this.reply = reply;
-    this.#timeoutMs = timeoutMs;
-    this.signal = signal;
-    this.promise = new Promise(capture);
-    this.#resolve = captured.resolve;
-    this.#reject = captured.reject;
-  }
-
-  answer(body: Uint8Array): void {
-    try {
-      this.#resolve(this.reply.decode(body));
-    } catch (cause) {
-      const text = `the answer to a request of type ${this.type} cannot be decoded`;
-      this.#reject(new NetError('BAD_MESSAGE', text, { cause, executed: 'yes' }));
-    }
-  }
-
-  reject(error: unknown): void {
-    this.#reject(error);
-  }
-
-  override onTimeout(): void {
-    const text = `no answer to a request of type ${this.type} within ${this.#timeoutMs} ms`;
-    this.#calls.giveUp(this, new NetError('REQUEST_TIMEOUT', text, { executed: 'maybe' }));
-  }
-
-  handleEvent(): void {
-    if (this.signal !== undefined) this.#calls.giveUp(this, cancelled(this.signal, 'maybe'));
-  }
-}
-
-/** What the promise made last is settled with: one executor for all, instead of a closure for each. */
-const captured = { resolve: (_value: unknown): void => {}, reject: (_error: unknown): void => {} };
-
-function capture(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
-  captured.resolve = resolve;
-  captured.reject = reject;
-}
-
-function cancelled(signal: AbortSignal, executed: 'no' | 'maybe'): NetError {
-  return new NetError('CANCELLED', 'the request was cancelled', { cause: signal.reason, executed });
-}
-
 const MAX_GIVEN_UP = 1024;
-const NO_CALLS: Map<number, PendingCall> = new Map();
 const NO_IDS: Set<number> = new Set();

@@ -22,6 +22,11 @@ export class Timers {
     return timers;
   }
 
+  /** The clock's time. */
+  get nowMs(): number {
+    return this.#clock.now();
+  }
+
   /** Arm `timer` to fire in `delayMs`, or up to a tick later. */
   add(timer: Timer, delayMs: number): void {
     const nowMs = this.#clock.now();

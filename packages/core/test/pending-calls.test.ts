@@ -197,6 +197,33 @@ describe('PendingCalls', () => {
     expect(error.message).toBe('4 requests wait already, the limit is 4');
   });
 
+  it('finds a free id among many whose answers may still come, beside some that never end', () => {
+    const { calls, clock, add } = subject({ range: { first: 1, last: 2048 } });
+    const endless = Array.from({ length: 8 }, () => add({ timeoutMs: 2 ** 30 }));
+    for (let round = 0; round < 1024; round++) {
+      add({ timeoutMs: 1 }).promise.catch(() => {});
+      clock.advance(100);
+    }
+    const ids = Array.from({ length: 500 }, () => add().id);
+    expect(new Set([...ids, ...endless.map(({ id }) => id)]).size).toBe(508);
+    expect(calls.size).toBe(508);
+  });
+
+  it('fires for each request in time, whatever the order in which they were made', async () => {
+    const { calls, clock, add } = subject();
+    const due = [900, 100, 500, 100, 5000];
+    const failed = due.map((timeoutMs) => rejection(add({ timeoutMs }).promise));
+    const waiting: number[] = [];
+    for (const atMs of [99, 150, 550, 950, 5050]) {
+      await clock.advanceAsync(1000 + atMs - clock.now());
+      waiting.push(calls.size);
+    }
+    expect(waiting).toEqual([5, 3, 2, 1, 0]);
+    expect((await Promise.all(failed)).map(({ code }) => code)).toEqual(
+      due.map(() => 'REQUEST_TIMEOUT'),
+    );
+  });
+
   it('remembers only so many ids whose answers may still come', () => {
     const { calls, add } = subject();
     for (let count = 0; count < 1025; count++) {
