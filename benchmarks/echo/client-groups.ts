@@ -1,10 +1,14 @@
 import { installedVersion } from '../lib/machine.ts';
-import { type Contestant, type Group, oneConnection, rawBody, type Shape } from './contestants.ts';
-
-/** A server that is measured with requests from a client program: a module below `clients/`. */
-export interface ClientContestant extends Contestant {
-  readonly client: { readonly module: string; readonly args?: readonly string[] };
-}
+import {
+  alone,
+  type ClientContestant,
+  type Group,
+  many,
+  oneConnection,
+  rawBody,
+} from './contestants.ts';
+import { kcpGroups } from './kcp-groups.ts';
+import { quicGroups } from './quic-groups.ts';
 
 const inJson: readonly ClientContestant[] = [
   {
@@ -104,13 +108,12 @@ const managed: readonly ClientContestant[] = [
   },
 ];
 
-const alone: Shape = { connections: 1, window: 1 };
-const many: Shape = { connections: 1, window: 1000 };
-
 /** Requests from a client in a process of its own, one for each server. */
 export const clientGroups: readonly Group<ClientContestant>[] = [
   { family: 'ws-by-net', bodies: [rawBody], shapes: oneConnection, contestants: byOurClient },
   { family: 'ws-by-ws', bodies: [rawBody], shapes: [many], contestants: byBareClient },
   { family: 'json', bodies: [undefined], shapes: [alone, many], contestants: inJson },
   { family: 'managed', bodies: [rawBody], shapes: [many], contestants: managed },
+  ...kcpGroups,
+  ...quicGroups,
 ];

@@ -1,5 +1,8 @@
 import { nodeChild } from '../lib/child.ts';
-import { type ClientContestant, clientGroups } from './client-groups.ts';
+import { clientGroups } from './client-groups.ts';
+import type { RoundTask } from './clients/rounds.ts';
+import type { ClientContestant, ClientProgram } from './contestants.ts';
+import { runKcpGo } from './kcp-go.ts';
 import type { LoadResult } from './measure.ts';
 import { measureGroup, type Starter, type ToSubject } from './measure-group.ts';
 import type { Options } from './options.ts';
@@ -17,6 +20,10 @@ export async function measureClientRequests(
   return measured;
 }
 
+type Ask = (task: RoundTask) => Promise<LoadResult>;
+
+type NodeClient = Extract<ClientProgram, { readonly module: string }>;
+
 class ServersWithClients implements Starter<ClientContestant> {
   readonly #programs: Programs;
 
@@ -29,16 +36,35 @@ class ServersWithClients implements Starter<ClientContestant> {
   }
 
   async start(contestant: ClientContestant, stack: AsyncDisposableStack): Promise<ToSubject> {
-    const { pid, address } = await this.#programs.start(contestant.server, stack);
-    const { module, args = [] } = contestant.client;
-    const url = new URL(`clients/${module}`, import.meta.url);
-    const client = stack.use(nodeChild(url, [address, ...args]));
-    await client.firstLine();
-    return (name, _, { window }) => ({
+    const { server, client } = contestant;
+    const { pid, address } = await this.#programs.start(server, stack);
+    const ask =
+      client.runtime === 'kcp-go'
+        ? await this.#goClient(client.args, address)
+        : await this.#nodeClient(contestant, client, address, stack);
+    return (name, body, shape) => ({
       name,
       serverPid: pid,
-      load: async (count) => (await client.ask({ count, window }, roundMs)) as LoadResult,
+      load: (count) => ask({ count, ...shape, ...(body !== undefined && { body }) }),
     });
+  }
+
+  async #goClient(args: readonly string[], address: string): Promise<Ask> {
+    const program = await this.#programs.goProgram('kcp-go');
+    return (task) => runKcpGo(program, address, args, task);
+  }
+
+  async #nodeClient(
+    { server }: ClientContestant,
+    { module, args = [] }: NodeClient,
+    address: string,
+    stack: AsyncDisposableStack,
+  ): Promise<Ask> {
+    const url = new URL(`clients/${module}`, import.meta.url);
+    const secrets = server.runtime === 'secure' ? [await this.#programs.certificateFolder()] : [];
+    const client = stack.use(nodeChild(url, [address, ...args, ...secrets]));
+    await client.firstLine();
+    return async (task) => (await client.ask(task, roundMs)) as LoadResult;
   }
 }
 

@@ -3,6 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describeMachine } from '../lib/machine.ts';
 import { measureClientRequests } from './client-requests.ts';
+import { memoryGoals, weighConnections } from './connection-memory.ts';
+import { computeGoals } from './goals.ts';
 import { prepareLoad } from './load.ts';
 import { parseOptions } from './options.ts';
 import { Programs } from './programs.ts';
@@ -20,6 +22,7 @@ const measured = [
   ...(await measureRawFrames(programs, load, options)),
   ...(await measureClientRequests(programs, options)),
 ];
+const connections = await weighConnections(programs, options);
 const cells = measured.flatMap((each) => each.cells);
 
 const report: Report = {
@@ -29,6 +32,8 @@ const report: Report = {
   seconds: options.seconds,
   tookSeconds: (performance.now() - startedMs) / 1000,
   ratios: computeRatios(cells),
+  goals: [...computeGoals(cells), ...memoryGoals(connections)],
+  connections,
   cells,
   skipped: measured.flatMap((each) => each.skipped),
 };

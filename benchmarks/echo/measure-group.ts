@@ -1,5 +1,5 @@
 import { type Contestant, type Group, rawBody, type Shape } from './contestants.ts';
-import { measure, type Subject, warmUp } from './measure.ts';
+import { measure, type Pace, type Subject, warmUp } from './measure.ts';
 import { isWanted, type Options } from './options.ts';
 import { type Cell, cellId, type Measured } from './results.ts';
 
@@ -64,7 +64,8 @@ async function warmUpServer(group: Group<Contestant>, each: Running): Promise<vo
   for (const window of new Set([windows[0]!, windows.at(-1)!])) {
     const shape = { connections: 1, window };
     const name = `warm-up/${each.contestant.id}`;
-    await warmUp(each.toSubject(name, group.bodies[0] ?? rawBody, shape));
+    const subject = each.toSubject(name, group.bodies[0] ?? rawBody, shape);
+    await warmUp(subject, paceOf(group, 1, warmUpSeconds));
   }
 }
 
@@ -81,7 +82,7 @@ async function measureCell(
   const subjects = running.map(({ contestant, toSubject }) =>
     toSubject(`${id}/${contestant.id}`, body, shape),
   );
-  const summaries = await measure(subjects, options.rounds, options.seconds);
+  const summaries = await measure(subjects, paceOf(group, options.rounds, options.seconds));
   const results = running.map(({ contestant: { id: contestant, title } }, i) => ({
     contestant,
     title,
@@ -89,3 +90,11 @@ async function measureCell(
   }));
   return { id, family: group.family, body, shape, results };
 }
+
+function paceOf(group: Group<Contestant>, rounds: number, seconds: number): Pace {
+  const { firstCount = usualFirstCount, timeShare = 1 } = group;
+  return { rounds, seconds: seconds * timeShare, firstCount };
+}
+
+const usualFirstCount = 2000;
+const warmUpSeconds = 2;

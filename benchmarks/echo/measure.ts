@@ -44,17 +44,22 @@ export interface Summary {
   readonly rounds: readonly Round[];
 }
 
+/** How often and how long subjects are loaded. */
+export interface Pace {
+  readonly rounds: number;
+  /** How long a round of one subject should take. */
+  readonly seconds: number;
+  /** Requests of the first round, and the fewest of any. */
+  readonly firstCount: number;
+}
+
 /** Loads every subject in turn, so that a slow minute meets all of them. */
-export async function measure(
-  subjects: readonly Subject[],
-  rounds: number,
-  seconds: number,
-): Promise<Summary[]> {
+export async function measure(subjects: readonly Subject[], pace: Pace): Promise<Summary[]> {
   const runs: { subject: Subject; count: number; rounds: Round[] }[] = [];
   for (const subject of subjects) {
-    runs.push({ subject, count: await countFor(subject, seconds), rounds: [] });
+    runs.push({ subject, count: await countFor(subject, pace), rounds: [] });
   }
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < pace.rounds; round++) {
     // Whoever comes first meets a machine that has rested, so everyone comes first once.
     const first = round % runs.length;
     for (const run of [...runs.slice(first), ...runs.slice(0, first)]) {
@@ -68,12 +73,12 @@ export async function measure(
  * Keeps a subject busy for some seconds before anything is measured: a server that has run for a
  * while is what its users meet, and compilers take millions of messages to settle.
  */
-export async function warmUp(subject: Subject): Promise<void> {
-  await oneRound(subject, await countFor(subject, warmUpSeconds));
+export async function warmUp(subject: Subject, pace: Pace): Promise<void> {
+  await oneRound(subject, await countFor(subject, pace));
 }
 
 /** How many requests take about `seconds`, found by two growing rounds that warm up as well. */
-async function countFor(subject: Subject, seconds: number): Promise<number> {
+async function countFor(subject: Subject, { seconds, firstCount }: Pace): Promise<number> {
   let count = firstCount;
   for (const share of warmUpShares) {
     const { perSecond } = await oneRound(subject, count);
@@ -120,7 +125,5 @@ function summarise(rounds: readonly Round[]): Summary {
   };
 }
 
-const firstCount = 2000;
-const warmUpSeconds = 2;
 // Shares of a round: what the warm-up takes, then what a round takes.
 const warmUpShares = [0.2, 1];

@@ -37,6 +37,14 @@ export function installedVersion(name: string): string {
   return String(JSON.parse(readFileSync(file, 'utf8')).version);
 }
 
+/** The version of a Go module that a `go.mod` requires. */
+export function requiredVersion(goMod: URL, module: string): string {
+  const line = readFileSync(goMod, 'utf8')
+    .split('\n')
+    .find((each) => each.includes(module));
+  return line?.trim().split(' ').at(-1) ?? 'unknown';
+}
+
 function goVersion(): string | undefined {
   try {
     return execFileSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).trim();

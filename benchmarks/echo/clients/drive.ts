@@ -1,4 +1,6 @@
-import { Samples } from '../../lib/samples.ts';
+import type { LoadResult } from '../measure.ts';
+import { RoundMeter } from './round-meter.ts';
+import { type RoundTask, serveRounds } from './rounds.ts';
 
 /** What a client asks for over and over again. */
 export interface Work<Value> {
@@ -9,44 +11,33 @@ export interface Work<Value> {
   ask(value: Value, answered: (reply: unknown) => void, failed: (error: unknown) => void): void;
 }
 
-interface Wanted {
-  readonly count: number;
-  readonly window: number;
-}
-
 /** Runs a round for each message from the benchmark, `window` requests in flight. */
 export function driveRounds<Value>(work: Work<Value>): void {
-  process.on('disconnect', () => process.exit());
-  process.on('message', (wanted: Wanted) => {
-    new Round(work, wanted, (result) => process.send?.(result)).begin();
-  });
-  console.log(JSON.stringify({ ready: true }));
+  serveRounds((task) => new Promise((resolve) => new Round(work, task, resolve).begin()));
 }
 
 class Round<Value> {
   readonly #work: Work<Value>;
-  readonly #wanted: Wanted;
-  readonly #onEnd: (result: object) => void;
-  readonly #samples = new Samples();
-  readonly #startedMs = performance.now();
-  readonly #cpu = process.cpuUsage();
+  readonly #task: RoundTask;
+  readonly #onEnd: (result: LoadResult) => void;
+  readonly #meter = new RoundMeter();
   #sent = 0;
   #settled = 0;
   #failures = 0;
   #failure: string | undefined;
 
-  constructor(work: Work<Value>, wanted: Wanted, onEnd: (result: object) => void) {
+  constructor(work: Work<Value>, task: RoundTask, onEnd: (result: LoadResult) => void) {
     this.#work = work;
-    this.#wanted = wanted;
+    this.#task = task;
     this.#onEnd = onEnd;
   }
 
   begin(): void {
-    for (let i = 0; i < this.#wanted.window; i++) this.#send();
+    for (let i = 0; i < this.#task.window; i++) this.#send();
   }
 
   #send(): void {
-    if (this.#sent === this.#wanted.count) return;
+    if (this.#sent === this.#task.count) return;
     const value = this.#work.create(++this.#sent);
     const sentMs = performance.now();
     this.#work.ask(
@@ -63,28 +54,16 @@ class Round<Value> {
   }
 
   #settle(sentMs: number): void {
-    this.#samples.add(performance.now() - sentMs);
+    this.#meter.samples.add(performance.now() - sentMs);
     this.#settled++;
-    if (this.#settled === this.#wanted.count) this.#end();
+    if (this.#settled === this.#task.count) {
+      this.#onEnd(this.#meter.result(this.#settled, this.#failures, this.#failure));
+    }
     this.#send();
   }
 
   #fail(why: string): void {
     this.#failures++;
     this.#failure ??= why;
-  }
-
-  #end(): void {
-    const seconds = (performance.now() - this.#startedMs) / 1000;
-    const { user, system } = process.cpuUsage(this.#cpu);
-    this.#onEnd({
-      replies: this.#settled,
-      seconds,
-      perSecond: this.#settled / seconds,
-      ...this.#samples.quantiles(),
-      cpuSeconds: (user + system) / 1e6,
-      failures: this.#failures,
-      failure: this.#failure,
-    });
   }
 }
