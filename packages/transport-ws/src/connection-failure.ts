@@ -1,4 +1,5 @@
 import { NetError } from '@net/core';
+import { FrameViolation, TOO_LARGE } from './frame-violation.ts';
 import { codeOf } from './listen-error.ts';
 
 /** What `onClose` says when the signal of a close was aborted for `reason`. */
@@ -22,14 +23,20 @@ export function connectionLost(remote: string, cause: Error | undefined): NetErr
   return new NetError('CONNECTION_LOST', text, { cause });
 }
 
-/** The peer broke the WebSocket protocol, or a limit, as the `ws` package sees it. */
+/**
+ * The peer broke the WebSocket protocol, or a limit.
+ *
+ * @param cause a `FrameViolation`, or what the `ws` package says.
+ */
 export function protocolBroken(remote: string, maxPayloadBytes: number, cause: Error): NetError {
-  const code = codeOf(cause);
-  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
+  const isOurs = cause instanceof FrameViolation;
+  const isTooLarge = isOurs ? cause.status === TOO_LARGE : codeOf(cause) === WS_TOO_LARGE;
+  if (isTooLarge) {
     const text = `a message from ${remote} is over the limit of ${maxPayloadBytes} bytes`;
     return new NetError('FRAME_TOO_LARGE', text, { cause });
   }
-  return new NetError('BAD_PACKET', `${remote} broke the WebSocket protocol: ${code}`, { cause });
+  const what = isOurs ? cause.message : codeOf(cause);
+  return new NetError('BAD_PACKET', `${remote} broke the WebSocket protocol: ${what}`, { cause });
 }
 
 /** The peer sent text where that has no meaning. */
@@ -49,3 +56,5 @@ export function messageTooSlow(remote: string): NetError {
   const text = `${remote} took more than two heartbeat intervals for a message, and brought too little`;
   return new NetError('FRAME_TIMEOUT', text);
 }
+
+const WS_TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';

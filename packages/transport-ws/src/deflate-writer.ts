@@ -54,10 +54,6 @@ export class DeflateWriter implements MessageWriter {
     if (this.bufferedBytes < HIGH_WATER_BYTES) this.#webSocket.pong(payload);
   }
 
-  end(): void {
-    this.#owesDrain = false;
-  }
-
   /** What is being compressed cannot be called back; it is at most what `bufferedBytes` says. */
   drop(): void {
     this.#owesDrain = false;

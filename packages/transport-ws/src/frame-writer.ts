@@ -2,6 +2,8 @@ import { randomFillSync } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { ByteWriter } from '@net/core';
 import { BlockQueue } from './block-queue.ts';
+import { writeCloseStatus } from './close-frame.ts';
+import type { CloseStatus } from './close-status.ts';
 import { Opcode, writeFrame } from './frame.ts';
 import { MaskKeys } from './mask-keys.ts';
 import { HIGH_WATER_BYTES, type MessageWriter } from './message-writer.ts';
@@ -68,7 +70,10 @@ export class FrameWriter implements MessageWriter {
     else this.#append(Opcode.pong, payload);
   }
 
-  end(): void {
+  /** Send a close frame after all that waits; `onDrain` is called no more. */
+  close(status: CloseStatus): void {
+    const payload = writeCloseStatus(status);
+    writeFrame(this.#out, Opcode.close, payload, this.#keys?.next());
     this.#owesDrain = false;
     this.#owedPong = undefined;
     if (!this.#socket.writable) return this.drop();
@@ -76,7 +81,7 @@ export class FrameWriter implements MessageWriter {
     for (let block = this.#waiting.take(); block !== undefined; block = this.#waiting.take()) {
       this.#socket.write(block);
     }
-    if (this.#out.length > 0) this.#socket.write(this.#out.take());
+    this.#socket.write(this.#out.take());
     this.#socket.uncork();
   }
 

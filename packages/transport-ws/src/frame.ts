@@ -1,7 +1,15 @@
 import type { ByteWriter } from '@net/core';
+import { applyMask } from './mask.ts';
 
 /** What a frame is (RFC 6455, section 5.2). */
-export const Opcode = { text: 0x1, binary: 0x2, ping: 0x9, pong: 0xa } as const;
+export const Opcode = {
+  continuation: 0x0,
+  text: 0x1,
+  binary: 0x2,
+  close: 0x8,
+  ping: 0x9,
+  pong: 0xa,
+} as const;
 
 /** One of the opcodes above. */
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];
@@ -39,37 +47,11 @@ export function writeFrame(
   out.writeBytes(payload);
 }
 
-/** Mask, or unmask, `bytes` in place: each byte with one of the key's, the highest first. */
-export function applyMask(bytes: Uint8Array, key: number): void {
-  const { length } = bytes;
-  if (length >= WORTH_WORDS) return maskWords(bytes, key);
-  maskBytes(bytes, key, 0, length);
-}
-
-function maskBytes(bytes: Uint8Array, key: number, from: number, to: number): void {
-  for (let index = from; index < to; index++) {
-    bytes[index]! ^= key >>> (24 - ((index & 3) << 3));
-  }
-}
-
-/** Four bytes at a time between the first and the last that lie on a border of words. */
-function maskWords(bytes: Uint8Array, key: number): void {
-  const { length, byteOffset } = bytes;
-  const from = -byteOffset & 3;
-  const words = new Uint32Array(bytes.buffer, byteOffset + from, (length - from) >>> 2);
-  for (let index = 0; index < 4; index++) word[index] = key >>> (24 - (((from + index) & 3) << 3));
-  const mask = wordView[0]!;
-  for (let index = 0; index < words.length; index++) words[index]! ^= mask;
-  maskBytes(bytes, key, 0, from);
-  maskBytes(bytes, key, from + words.length * 4, length);
-}
-
-const FIN = 0x80;
-const MASKED = 0x80;
-const LENGTH_16 = 126;
+/** The bit of a frame's first byte that ends a message. */
+export const FIN = 0x80;
+/** The bit of its second byte that says that there is a key. */
+export const MASKED = 0x80;
+/** In place of a length: it follows in 16 bits. */
+export const LENGTH_16 = 126;
+/** In place of a length: it follows in 64 bits. */
 const LENGTH_64 = 127;
-/** From here on setting up two views costs less than it saves. */
-const WORTH_WORDS = 256;
-/** The key's bytes as they lie in memory, so that the platform's byte order does not matter. */
-const word = new Uint8Array(4);
-const wordView = new Uint32Array(word.buffer);

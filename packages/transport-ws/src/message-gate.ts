@@ -22,11 +22,6 @@ export class MessageGate {
     this.#owner = owner;
   }
 
-  /** Whether messages pass. */
-  get isOpen(): boolean {
-    return !this.#isPaused && !this.isHolding;
-  }
-
   get isPaused(): boolean {
     return this.#isPaused;
   }

@@ -10,9 +10,7 @@ export interface MessageWriter {
   ping(): void;
   /** Answer a ping with its own payload. */
   pong(payload: Uint8Array): void;
-  /** Hand all that waits to the socket: the close frame comes next. `onDrain` is called no more. */
-  end(): void;
-  /** Let go of what waits: of messages, never of a part of one. */
+  /** Let go of what waits: of messages, never of a part of one. `onDrain` is called no more. */
   drop(): void;
 }
 

@@ -11,17 +11,15 @@ import {
   silent,
   textRefused,
 } from './connection-failure.ts';
-import { DeflateWriter } from './deflate-writer.ts';
-import { Opcode } from './frame.ts';
-import { FrameWriter } from './frame-writer.ts';
+import { DeflateSocket } from './deflate-socket.ts';
+import { FramedSocket } from './framed-socket.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Beating, Heartbeats } from './heartbeats.ts';
-import { MessageGate } from './message-gate.ts';
 import { MessageProgress } from './message-progress.ts';
-import type { MessageWriter } from './message-writer.ts';
+import { LOST, type MessageSocket, type MessageSocketOwner } from './message-socket.ts';
 import type { Settings } from './options.ts';
 import { BATCH } from './subprotocol.ts';
-import type { OwnedWebSocket, WebSocketOwner } from './web-socket.ts';
+import type { OwnedWebSocket } from './web-socket.ts';
 
 /** A WebSocket that has opened, and what is known of it. */
 export interface OpenedWebSocket {
@@ -38,47 +36,41 @@ export interface OpenedWebSocket {
  * One end of a WebSocket. With the subprotocol `net.batch` it is a stream of bytes that travels in
  * messages, without it each send is one message.
  */
-export class WsConnection implements Connection, WebSocketOwner, Beating {
+export class WsConnection implements Connection, MessageSocketOwner, Beating {
   readonly kind: ConnectionKind;
   readonly local: string;
   readonly remote: string;
   readonly maxSendBytes: number;
-  readonly #webSocket: OwnedWebSocket;
+  readonly #messages: MessageSocket;
   readonly #socket: Socket;
   readonly #settings: Settings;
-  readonly #writer: MessageWriter;
   readonly #heartbeats: Heartbeats;
   readonly #heartbeat = new Heartbeat();
   readonly #progress = new MessageProgress();
-  /** Messages, pings and pongs that were complete. */
-  #frames = 0;
-  readonly #gate = new MessageGate(this);
   #handler: ConnectionHandler | undefined;
   /** From the first of `close`, `abort`, the peer's close and a failure on: nothing more is sent. */
   #isEnding = false;
   /** Whether it is settled what `onClose` will say. */
   #isDecided = false;
   #failure: Error | undefined;
-  /** The WebSocket is gone; `onClose` waits only for what the gate holds. */
-  #isOver = false;
   #isClosed = false;
   #socketError: Error | undefined;
   #closing: Promise<void> | undefined;
   #markClosed: (() => void) | undefined;
 
   private constructor(opened: OpenedWebSocket, settings: Settings, heartbeats: Heartbeats) {
-    const { webSocket, socket, local, remote } = opened;
-    webSocket.adopt(this);
+    const { webSocket, socket, isMasked, local, remote } = opened;
     socket.on('error', (error) => (this.#socketError = error));
+    this.#messages = webSocket.isOurs
+      ? new FramedSocket(socket, isMasked, settings, this)
+      : new DeflateSocket(webSocket, socket, settings.isText, this);
     const isBatch = webSocket.protocol === BATCH;
     this.kind = isBatch ? 'stream' : 'message';
     this.local = local;
     this.remote = remote;
     this.maxSendBytes = isBatch ? Infinity : settings.webSocket.maxPayload;
-    this.#webSocket = webSocket;
     this.#socket = socket;
     this.#settings = settings;
-    this.#writer = createWriter(opened, settings.isText, () => this.#handler?.onDrain());
     this.#heartbeats = heartbeats;
   }
 
@@ -105,39 +97,37 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
   }
 
   get bufferedBytes(): number {
-    return this.#writer.bufferedBytes;
+    return this.#messages.writer.bufferedBytes;
   }
 
   get holdsSent(): boolean {
-    return this.#writer.holdsSent;
+    return this.#messages.writer.holdsSent;
   }
 
   send(bytes: Uint8Array): boolean {
     if (this.#isEnding) return false;
     if (this.kind === 'stream') return this.#sendStream(bytes);
-    if (bytes.length <= this.maxSendBytes) return this.#writer.write(bytes);
+    if (bytes.length <= this.maxSendBytes) return this.#messages.writer.write(bytes);
     const text = `a message of ${bytes.length} bytes is over the limit of ${this.maxSendBytes}`;
     this.abort(new NetError('MESSAGE_TOO_LARGE', text));
     return false;
   }
 
   pause(): void {
-    this.#gate.pause();
     // Once this end closes, the peer's close frame must still be read.
-    if (this.#closing === undefined) this.#webSocket.pause();
-    else this.#gate.shut();
+    if (this.#closing === undefined) this.#messages.pause();
+    else this.#messages.discard();
   }
 
   resume(): void {
-    this.#gate.resume();
+    this.#messages.resume();
   }
 
   async close({ signal }: Abortable = {}): Promise<void> {
     if (this.#isClosed) return;
     const unwatch = onAbort(signal, (reason) => this.abort(closeCancelled(reason)));
-    if (!this.#isEnding) this.#webSocket.closeWith(NORMAL);
-    if (this.#gate.isPaused) this.#stopReceiving();
-    if (this.#isOver) process.nextTick(() => this.#finish());
+    if (!this.#isEnding) this.#messages.closeWith(NORMAL);
+    if (this.#messages.isPaused) this.#messages.discard();
     this.#closing ??= new Promise((resolve) => (this.#markClosed = resolve));
     await this.#closing;
     unwatch();
@@ -151,48 +141,33 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
     return this.close();
   }
 
-  // What the heartbeats, the WebSocket and the gate report.
+  // What the heartbeats and the WebSocket report.
 
   onBeat(): void {
     if (this.#isEnding) return;
     const { bytesRead } = this.#socket;
-    const pulse = this.#heartbeat.look(bytesRead, this.#gate.isOpen);
-    if (pulse === 'ping') this.#writer.ping();
+    const { writer, received, isPaused } = this.#messages;
+    const pulse = this.#heartbeat.look(bytesRead, !isPaused);
+    if (pulse === 'ping') writer.ping();
     if (pulse === 'dead') return this.abort(silent(this.remote));
-    if (this.#progress.look(bytesRead, this.#frames, this.#gate.isOpen)) return;
+    if (this.#progress.look(bytesRead, received, !isPaused)) return;
     this.abort(messageTooSlow(this.remote));
   }
 
-  onMessage(data: Uint8Array, isBinary: boolean): void {
-    this.#frames += 1;
-    if (!isBinary && !this.#settings.isText) {
-      this.#cut(textRefused(this.remote), TEXT_REFUSED);
-    } else if (data.length > 0 || this.kind === 'message') {
-      this.#gate.receive(data);
-    }
+  onMessage(message: Uint8Array): void {
+    if (message.length > 0 || this.kind === 'message') this.#handler?.onData(message);
   }
 
-  onMessagePassed(message: Uint8Array): void {
-    this.#handler?.onData(message);
+  onUnwantedText(): void {
+    this.#cut(textRefused(this.remote), TEXT_REFUSED);
   }
 
-  onGateOpen(): void {
-    if (this.#isOver) this.#finish();
-    else this.#webSocket.resume();
-  }
-
-  onPong(): void {
-    this.#frames += 1;
-  }
-
-  onPing(payload: Uint8Array): void {
-    this.#frames += 1;
-    if (!this.#isEnding) this.#writer.pong(payload);
+  onDrain(): void {
+    if (!this.#isEnding) this.#handler?.onDrain();
   }
 
   onClosing(): void {
     this.#isEnding = true;
-    this.#writer.end();
   }
 
   onError(cause: Error): void {
@@ -201,19 +176,18 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
   }
 
   onClose(status: number, reason: string): void {
-    this.#isOver = true;
     this.#decide(this.#reasonFor(status, reason));
-    if (!this.#gate.isHolding) this.#finish();
+    this.#finish();
   }
 
   /** Messages are cut where it suits the reader, who gets a message only when it is complete. */
   #sendStream(bytes: Uint8Array): boolean {
     const { length } = bytes;
     const most = Math.min(this.#settings.webSocket.maxPayload, BATCH_BYTES);
-    if (length <= most) return length === 0 || this.#writer.write(bytes);
+    if (length <= most) return length === 0 || this.#messages.writer.write(bytes);
     let hasRoom = true;
     for (let at = 0; at < length; at += most) {
-      hasRoom = this.#writer.write(bytes.subarray(at, at + most));
+      hasRoom = this.#messages.writer.write(bytes.subarray(at, at + most));
     }
     return hasRoom;
   }
@@ -221,33 +195,27 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
   /** End now, and tell the peer `status` if there is one. `onClose` follows. */
   #cut(error: Error | undefined, status: CloseStatus | undefined): void {
     // Whatever has cut it before is telling the peer.
-    if (this.#isClosed || (this.#isDecided && !this.#isOver)) return;
+    if (this.#isDecided) return;
     this.#decide(error);
-    const webSocket = this.#webSocket;
-    if (status === undefined || this.#isEnding || !webSocket.isOpen) {
+    const messages = this.#messages;
+    if (status === undefined || this.#isEnding || !messages.isOpen) {
       this.#isEnding = true;
-      webSocket.terminate();
+      messages.terminate();
     } else {
-      this.#writer.drop();
-      webSocket.closeWith(status);
+      messages.writer.drop();
+      messages.closeWith(status);
     }
     this.#depart();
   }
 
   /** Leave what is still to do to the WebSocket, which has a time for that. */
   #depart(): void {
-    this.#stopReceiving();
+    this.#messages.discard();
     process.nextTick(() => this.#finish());
   }
 
-  /** Nothing is handed over any more, but the peer's close frame is read. */
-  #stopReceiving(): void {
-    this.#gate.shut();
-    this.#webSocket.resume();
-  }
-
   #reasonFor(status: number, reason: string): NetError | undefined {
-    if (status !== LOST) return closeError(status, reason, this.remote);
+    if (status !== LOST.status) return closeError(status, reason, this.remote);
     const isUnanswered = this.#isEnding && this.#socketError === undefined;
     return isUnanswered
       ? closeUnanswered(this.remote, this.#settings.webSocket.closeTimeout)
@@ -264,20 +232,10 @@ export class WsConnection implements Connection, WebSocketOwner, Beating {
     this.#isClosed = true;
     this.#isEnding = true;
     this.#heartbeats.remove(this);
-    this.#writer.drop();
+    this.#messages.writer.drop();
     this.#handler?.onClose(this.#failure);
     this.#markClosed?.();
   }
-}
-
-function createWriter(
-  { webSocket, socket, isMasked }: OpenedWebSocket,
-  isText: boolean,
-  onDrain: () => void,
-): MessageWriter {
-  if (webSocket.isCompressed) return new DeflateWriter(webSocket, socket, { isText, onDrain });
-  const opcode = isText ? Opcode.text : Opcode.binary;
-  return new FrameWriter(socket, { opcode, isMasked, onDrain });
 }
 
 const NORMAL: CloseStatus = { status: 1000, reason: '' };
@@ -285,7 +243,5 @@ const TEXT_REFUSED: CloseStatus = {
   status: 1003,
   reason: 'text is not understood here, send binary',
 };
-/** What the `ws` package says when there was no close frame. */
-const LOST = 1006;
 /** A stream goes out in messages of at most this. */
 const BATCH_BYTES = 64 * 1024;

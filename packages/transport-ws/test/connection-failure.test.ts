@@ -6,6 +6,7 @@ import {
   protocolBroken,
   textRefused,
 } from '../src/connection-failure.ts';
+import { protocolViolation, sizeViolation } from '../src/frame-violation.ts';
 
 const remote = 'ws://127.0.0.1:5000';
 
@@ -53,6 +54,23 @@ describe('protocolBroken', () => {
     expect(protocolBroken(remote, 1000, failure('WS_ERR_EXPECTED_MASK'))).toMatchObject({
       code: 'BAD_PACKET',
       message: `${remote} broke the WebSocket protocol: WS_ERR_EXPECTED_MASK`,
+    });
+  });
+});
+
+describe('protocolBroken by a frame', () => {
+  it('says which rule it was', () => {
+    const cause = protocolViolation('a reserved bit is set');
+    expect(protocolBroken(remote, 1000, cause)).toMatchObject({
+      code: 'BAD_PACKET',
+      message: `${remote} broke the WebSocket protocol: a reserved bit is set`,
+      cause,
+    });
+    const large = sizeViolation('a message of 2000 bytes is over the limit of 1000');
+    expect(protocolBroken(remote, 1000, large)).toMatchObject({
+      code: 'FRAME_TOO_LARGE',
+      message: `a message from ${remote} is over the limit of 1000 bytes`,
+      cause: large,
     });
   });
 });

@@ -4,6 +4,7 @@ import { FrameWriter } from '../src/frame-writer.ts';
 import { StubSocket } from './support/stub-socket.ts';
 
 const KIB = 1024;
+const NORMAL = { status: 1000, reason: '' };
 const sockets: StubSocket[] = [];
 afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
 
@@ -97,7 +98,7 @@ describe('FrameWriter', () => {
     writer.write(Buffer.from('b'));
     writer.drop();
     writer.write(Buffer.from('c'));
-    writer.end();
+    writer.close(NORMAL);
     socket.isStalled = false;
     for (let taken = 0; taken < 3; taken += 1) {
       socket.takeWrite();
@@ -105,22 +106,23 @@ describe('FrameWriter', () => {
     }
     const written = socket.writes.join('');
     expect(written.startsWith('820161')).toBe(true);
-    expect(written.endsWith('820163')).toBe(true);
+    expect(written.endsWith('820163880203e8')).toBe(true);
     expect(written).not.toContain('820162');
   });
 
-  it('hands all that waits to the socket at its end, and drains no more', async () => {
+  it('says close after all that waits, and drains no more', async () => {
     const { writer, socket, drains } = writing();
     socket.isStalled = true;
     writer.write(Buffer.alloc(64 * KIB));
     writer.write(Buffer.alloc(64 * KIB));
     writer.write(Buffer.from('a'));
-    writer.end();
-    expect(socket.writableLength).toBe(2 * (64 * KIB + 10) + 3);
+    writer.close({ status: 1001, reason: 'GOING_AWAY' });
+    expect(socket.writableLength).toBe(2 * (64 * KIB + 10) + 3 + 14);
     socket.isStalled = false;
     socket.takeWrite();
     await turn();
-    expect(socket.writes.at(-1)?.endsWith('820161')).toBe(true);
+    const close = `880c03e9${Buffer.from('GOING_AWAY').toString('hex')}`;
+    expect(socket.writes.at(-1)?.endsWith(`820161${close}`)).toBe(true);
     expect(drains()).toBe(0);
   });
 
@@ -143,7 +145,7 @@ describe('FrameWriter', () => {
     writer.write(Buffer.from('a'));
     await turn();
     writer.write(Buffer.alloc(64 * KIB));
-    writer.end();
+    writer.close(NORMAL);
     expect(socket.writes).toHaveLength(before);
     expect(writer.bufferedBytes).toBe(0);
   });

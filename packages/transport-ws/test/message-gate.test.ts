@@ -44,7 +44,7 @@ describe('MessageGate', () => {
     await tick();
     expect(owner.passed).toEqual(['a', 'b', 'c', '', 'd', 'e']);
     expect(owner.opens).toBe(1);
-    expect(owner.gate.isOpen).toBe(true);
+    expect(owner.gate.isHolding).toBe(false);
   });
 
   it('stops in the midst of what is held when it is paused again', async () => {

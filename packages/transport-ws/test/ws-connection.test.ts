@@ -184,12 +184,32 @@ describe('WsConnection', () => {
     accepted.whenData = () => accepted.connection.pause?.();
     const close = masked('88', Buffer.from('03e8', 'hex'));
     peer.send(masked('82', 'a'), masked('82', 'b'), close);
-    await peer.untilClosed();
+    peer.socket.end();
+    await accepted.untilReceived(1);
     await pastTheEnd();
     expect(accepted.closes).toEqual([]);
     accepted.whenData = () => {};
     accepted.connection.resume?.();
     await accepted.untilClosed();
+    expect(accepted.received.toString()).toBe('ab');
+    expect(accepted.closes).toEqual([undefined]);
+  });
+
+  it('hands over what was held though the peer is gone', async () => {
+    const bound = await scene.listen(ws());
+    const [peer, accepted] = await scene.upgraded(bound);
+    accepted.whenData = () => accepted.connection.pause?.();
+    peer.send(masked('82', 'a'), masked('82', 'b'));
+    await accepted.untilReceived(1);
+    peer.socket.resetAndDestroy();
+    // A paused socket notices only when something is sent.
+    const writing = setInterval(() => accepted.send('are you there'), 1);
+    scene.after(() => clearInterval(writing));
+    await pastTheEnd();
+    expect([accepted.receivedBytes, accepted.closes.length]).toEqual([1, 0]);
+    accepted.whenData = () => {};
+    accepted.connection.resume?.();
+    expect(await accepted.untilClosed()).toMatchObject({ code: 'CONNECTION_LOST' });
     expect(accepted.received.toString()).toBe('ab');
   });
 
@@ -199,7 +219,8 @@ describe('WsConnection', () => {
     accepted.whenData = () => accepted.connection.pause?.();
     const close = masked('88', Buffer.from('03e8', 'hex'));
     peer.send(...['a', 'b', 'c'].map((text) => masked('82', text)), close);
-    await peer.untilClosed();
+    peer.socket.end();
+    await accepted.untilReceived(1);
     await pastTheEnd();
     for (let received = 1; received < 3; received += 1) {
       expect([accepted.receivedBytes, accepted.closes.length]).toEqual([received, 0]);
@@ -437,7 +458,10 @@ describe('WsConnection and a peer that breaks the rules', () => {
       'BAD_PACKET',
     ],
     ['a message over the limit', '82ff 0000000000100041', '03f1', 'FRAME_TOO_LARGE'],
-    ['a length of 2^63', '82ff 8000000000000000', '03f1', 'BAD_PACKET'],
+    ['a length of 2^63', '82ff 8000000000000000', '03ea', 'BAD_PACKET'],
+    ['a length of 2^62', '82ff 4000000000000000', '03f1', 'FRAME_TOO_LARGE'],
+    ['a ping over 125 bytes', '89fe', '03ea', 'BAD_PACKET'],
+    ['half a close status', masked('88', 'x'), '03ea', 'BAD_PACKET'],
   ])('refuses %s', async (_, frame, status, code) => {
     const bound = await scene.listen(ws());
     const [peer, accepted] = await scene.upgraded(bound);

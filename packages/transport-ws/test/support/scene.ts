@@ -98,8 +98,12 @@ export class Scene {
   }
 
   /** A WebSocket of the bare `ws` package that has opened. */
-  async foreign(address: string, protocols: string[] = []): Promise<WebSocket> {
-    const webSocket = new WebSocket(address, protocols, { perMessageDeflate: false });
+  async foreign(
+    address: string,
+    protocols: string[] = [],
+    perMessageDeflate = false,
+  ): Promise<WebSocket> {
+    const webSocket = new WebSocket(address, protocols, { perMessageDeflate });
     this.after(() => webSocket.terminate());
     webSocket.on('error', () => {});
     await once(webSocket, 'open');

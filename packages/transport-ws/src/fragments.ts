@@ -1,0 +1,34 @@
+import { ByteQueue } from '@net/core/extend';
+import { Opcode } from './frame.ts';
+
+/** The message under way that comes in several frames. Memory follows the bytes received. */
+export class Fragments {
+  /** What the message is; `continuation` while there is none. */
+  opcode: Opcode = Opcode.continuation;
+  /** Frames so far. */
+  count = 0;
+  readonly #bytes = new ByteQueue();
+
+  /** Bytes so far. */
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /** Add the payload of a frame, the first of which says what the message is. */
+  add(opcode: Opcode, payload: Uint8Array): void {
+    if (opcode !== Opcode.continuation) this.opcode = opcode;
+    this.count += 1;
+    this.#bytes.push(payload);
+    // A short fragment must not keep the chunk that it came in.
+    this.#bytes.trim();
+  }
+
+  /** The whole message in one piece. Nothing is under way then. */
+  take(): Uint8Array {
+    const message = this.#bytes.take(this.#bytes.length);
+    this.#bytes.clear();
+    this.opcode = Opcode.continuation;
+    this.count = 0;
+    return message;
+  }
+}
