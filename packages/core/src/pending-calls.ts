@@ -36,11 +36,12 @@ export class PendingCalls extends Timer {
   /** Ids whose answers may still come, for formats in which an answer looks like a request. */
   #givenUp: Set<number> = NO_IDS;
 
-  constructor(owner: CallOwner, range: IdRange, max: number) {
+  /** @param lastId the ids begin after it. */
+  constructor(owner: CallOwner, range: IdRange, max: number, lastId: number = range.first - 1) {
     super();
     this.#owner = owner;
     this.#range = range;
-    this.#lastId = range.first - 1;
+    this.#lastId = lastId;
     // There must always be an id that is free.
     const ids = range.last - range.first + 1;
     this.#maxGivenUp = Math.min(MAX_GIVEN_UP, ids >>> 1);

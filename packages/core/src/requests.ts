@@ -26,9 +26,10 @@ export class Requests implements CallOwner {
   readonly #outbox: Outbox;
   #isStopped = false;
 
-  constructor(outbox: Outbox, ids: IdRange, context: RequestsContext) {
+  /** @param lastId the ids of requests begin after it, by default with the first of `ids`. */
+  constructor(outbox: Outbox, ids: IdRange, context: RequestsContext, lastId?: number) {
     this.timers = context.timers;
-    this.calls = new PendingCalls(this, ids, context.bounds.maxPendingRequests);
+    this.calls = new PendingCalls(this, ids, context.bounds.maxPendingRequests, lastId);
     this.#context = context;
     this.#outbox = outbox;
   }

@@ -5,6 +5,7 @@ import { Outbox, type OutboxOwner } from './outbox.ts';
 import type { PendingCalls } from './pending-calls.ts';
 import type { IdRange } from './protocol.ts';
 import { Requests } from './requests.ts';
+import { randomIdOf } from './session-id.ts';
 import type { SessionContext } from './session-context.ts';
 import type { Session } from './session.ts';
 import type { Connection } from './transport.ts';
@@ -35,7 +36,9 @@ export function createParts<S extends PartsOwner>(
   const hasControl = packets.features.control;
   const framer = protocol.createFramer(connection.kind);
   const outbox = new Outbox(connection, framer, packets, context, session);
-  const requests = new Requests(outbox, ids, context);
+  // Datagrams of one peer's sessions may have nothing but the address to tell them apart.
+  const lastId = connection.kind === 'datagram' ? randomIdOf(ids) : undefined;
+  const requests = new Requests(outbox, ids, context, lastId);
   const answers = new Answers({ outbox, hasControl }, context, session);
   const { calls } = requests;
   const dispatching = { routes, results: answers, calls, hasControl };

@@ -149,6 +149,14 @@ describe('PendingCalls', () => {
     expect(ACCEPTOR_IDS.last).toBe(0xfffffffe);
   });
 
+  it('begins after the id that it is given, and goes on from the front', () => {
+    const clock = new VirtualClock(1000);
+    const owner = { timers: Timers.of(clock), onGiveUp: () => {} };
+    const calls = new PendingCalls(owner, { first: 10, last: 13 }, 9, 12);
+    const ids = [1, 2].map(() => calls.add(1, text, 1000, undefined).id);
+    expect(ids).toEqual([13, 10]);
+  });
+
   it('counts up, wraps, and skips an id that is still waited for', () => {
     const { calls, add } = subject({ range: { first: 5, last: 8 } });
     expect([add().id, add().id]).toEqual([5, 6]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { newSessionId } from '../src/session-id.ts';
+import { newSessionId, randomIdOf } from '../src/session-id.ts';
 
 describe('newSessionId', () => {
   it('is 128 bits in hex', () => {
@@ -20,6 +20,17 @@ describe('newSessionId', () => {
     }
     expect(everSet).toBe(ALL_BITS);
     expect(everUnset).toBe(ALL_BITS);
+  });
+});
+
+describe('randomIdOf', () => {
+  it('is any id of the range, its ends included', () => {
+    const ids = new Set(Array.from({ length: 1000 }, () => randomIdOf({ first: 5, last: 8 })));
+    expect([...ids].toSorted((one, other) => one - other)).toEqual([5, 6, 7, 8]);
+  });
+
+  it('reaches the highest of 32 bits', () => {
+    expect(randomIdOf({ first: 0xfffffffe, last: 0xfffffffe })).toBe(0xfffffffe);
   });
 });
 
