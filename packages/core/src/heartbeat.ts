@@ -25,6 +25,7 @@ export class Heartbeat {
   #forgivenUntilMs = 0;
   #number = 0;
   #pingedAtMs: number | undefined;
+  #isStopped = false;
 
   constructor(target: HeartbeatTarget, intervalMs: number) {
     this.#target = target;
@@ -43,6 +44,7 @@ export class Heartbeat {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#alarm.clear();
   }
 
@@ -62,6 +64,7 @@ export class Heartbeat {
   }
 
   #decide(): void {
+    if (this.#isStopped) return;
     const nowMs = this.#target.clock.now();
     const silentMs = nowMs - this.#aliveAtMs;
     if (silentMs < 2 * this.#intervalMs) return this.#wait(this.#intervalMs - silentMs, nowMs);

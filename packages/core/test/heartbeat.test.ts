@@ -114,6 +114,16 @@ describe('Heartbeat', () => {
     clock.advance(10_000);
     expect([pings, failures]).toEqual([[], []]);
   });
+
+  it('stays stopped when its session ends in the turn in which it would have decided', () => {
+    const { clock, target, heartbeat, pings, failures } = subject();
+    clock.beforeNextTurn = () => {
+      target.aliveAtMs = clock.now();
+      heartbeat.stop();
+    };
+    clock.advance(10_000);
+    expect([pings, failures]).toEqual([[1], []]);
+  });
 });
 
 /** Time that can pass without anything being run in it, as while a handler is busy. */
