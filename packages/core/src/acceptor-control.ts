@@ -1,4 +1,3 @@
-import { addressKey } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import type { AuthAttempts } from './auth-attempts.ts';
 import type { Authenticate, Grant } from './authenticate.ts';
@@ -6,6 +5,7 @@ import { BaseControl } from './base-control.ts';
 import { Control, type ControlledSession } from './control.ts';
 import { NetError } from './errors.ts';
 import { type Hello, readHello, welcomeReport } from './hello.ts';
+import { addressKey } from './ip-address.ts';
 import type { Message } from './message.ts';
 import { RateWindow } from './rate-window.ts';
 import type { Session } from './session.ts';

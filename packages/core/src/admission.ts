@@ -1,36 +1,66 @@
 import type { NetErrorCode } from './error-codes.ts';
-import type { Bounds } from './limits.ts';
+import { addressKey } from './ip-address.ts';
 import { TokenBucket } from './token-bucket.ts';
+
+/** How many sessions there may be, and how fast new ones may come. `Infinity`: no bound. */
+export interface AdmissionBounds {
+  readonly maxSessions: number;
+  readonly maxSessionsPerAddress: number;
+  /** Twice as many in a burst. */
+  readonly newSessionsPerSecond: number;
+  /** Two and a half times as many in a burst. */
+  readonly newSessionsPerAddress: number;
+}
+
+/** Why no session may open: there are too many, or too many were new lately. */
+export type Refusal = 'full' | 'full-for-address' | 'too-fast' | 'too-fast-for-address';
 
 /**
  * Who may open a session: bounds how many there are and how fast new ones come, in all and from one
  * remote address. Pure: it is told the time.
  *
- * Loopback and Unix peers are exempt from the bounds for one address: behind a proxy on the same
- * machine every client comes from there.
+ * An address takes memory only with a session that was let in, so there are at most as many new ones
+ * a second as sessions. Loopback and Unix peers are exempt from the bounds for one address: behind a
+ * proxy on the same machine every client comes from there.
  */
 export class Admission {
-  #bounds: Bounds;
+  readonly #bounds: AdmissionBounds;
+  readonly #newSessions: TokenBucket;
+  readonly #addresses = new Map<string, AddressRecord>();
   #sessions = 0;
-  #newSessions: TokenBucket;
-  #addresses = new Map<string, AddressRecord>();
+  #pruneAt = FIRST_PRUNE_AT;
 
-  constructor(bounds: Bounds, nowMs: number) {
-    this.#bounds = bounds;
+  constructor(bounds: AdmissionBounds, nowMs: number) {
     const perSecond = bounds.newSessionsPerSecond;
-    this.#newSessions = new TokenBucket(perSecond, 2 * perSecond, nowMs);
+    this.#bounds = bounds;
+    this.#newSessions = new TokenBucket(perSecond, Math.max(1, 2 * perSecond), nowMs);
   }
 
-  /** Count a new session in. @returns why not, if it may not open. */
-  enter(remote: string, nowMs: number): NetErrorCode | undefined {
-    if (this.#sessions >= this.#bounds.maxSessions) return 'TOO_MANY_SESSIONS';
-    const address = addressKey(remote);
-    const record = address === undefined ? undefined : this.#record(address, nowMs);
-    if (record !== undefined && !this.#mayEnter(record, nowMs))
-      return 'TOO_MANY_SESSIONS_PER_ADDRESS';
-    if (!this.#newSessions.tryTake(1, nowMs)) return 'TOO_MANY_SESSIONS';
+  /** Addresses that take memory. */
+  get addresses(): number {
+    return this.#addresses.size;
+  }
+
+  /** Whether there is no room for any new session, whoever asks. */
+  get isFull(): boolean {
+    return this.#sessions >= this.#bounds.maxSessions;
+  }
+
+  /**
+   * Count a new session in.
+   *
+   * @param remote see `addressKey`.
+   * @returns why not, if it may not open.
+   */
+  enter(remote: string, nowMs: number): Refusal | undefined {
+    if (this.isFull) return 'full';
+    const key = addressKey(remote);
+    const record = key === undefined ? undefined : this.#addresses.get(key);
+    const refusal = record === undefined ? undefined : this.#refusalOf(record, nowMs);
+    if (refusal !== undefined) return refusal;
+    if (!this.#newSessions.tryTake(1, nowMs)) return 'too-fast';
     this.#sessions++;
-    if (record !== undefined) record.sessions++;
+    if (key !== undefined) count(record ?? this.#addRecord(key, nowMs), nowMs);
     return undefined;
   }
 
@@ -41,29 +71,33 @@ export class Admission {
     if (record !== undefined) record.sessions--;
   }
 
-  #mayEnter(record: AddressRecord, nowMs: number): boolean {
-    if (record.sessions >= this.#bounds.maxSessionsPerAddress) return false;
-    return record.newSessions.tryTake(1, nowMs);
+  #refusalOf({ sessions, newSessions }: AddressRecord, nowMs: number): Refusal | undefined {
+    if (sessions >= this.#bounds.maxSessionsPerAddress) return 'full-for-address';
+    return newSessions.has(1, nowMs) ? undefined : 'too-fast-for-address';
   }
 
-  #record(address: string, nowMs: number): AddressRecord {
-    let record = this.#addresses.get(address);
-    if (record === undefined) {
-      if (this.#addresses.size >= PRUNE_AT) this.#prune(nowMs);
-      const perSecond = this.#bounds.newSessionsPerAddress;
-      const newSessions = new TokenBucket(perSecond, BURST * perSecond, nowMs);
-      record = { sessions: 0, newSessions };
-      this.#addresses.set(address, record);
-    }
+  #addRecord(key: string, nowMs: number): AddressRecord {
+    if (this.#addresses.size >= this.#pruneAt) this.#prune(nowMs);
+    const perSecond = this.#bounds.newSessionsPerAddress;
+    const newSessions = new TokenBucket(perSecond, Math.max(1, BURST * perSecond), nowMs);
+    const record = { sessions: 0, newSessions };
+    this.#addresses.set(key, record);
     return record;
   }
 
-  /** Forget addresses that are as good as new. */
+  /** Forget addresses that are as good as new; the next look is at twice as many as remain. */
   #prune(nowMs: number): void {
-    for (const [address, { sessions, newSessions }] of this.#addresses) {
-      if (sessions === 0 && newSessions.isFull(nowMs)) this.#addresses.delete(address);
+    for (const [key, { sessions, newSessions }] of this.#addresses) {
+      if (sessions === 0 && newSessions.isFull(nowMs)) this.#addresses.delete(key);
     }
+    this.#pruneAt = Math.max(FIRST_PRUNE_AT, 2 * this.#addresses.size);
   }
+}
+
+/** The code by which a refusal is known to users and peers. */
+export function refusalCode(refusal: Refusal): NetErrorCode {
+  const isOfAddress = refusal === 'full-for-address' || refusal === 'too-fast-for-address';
+  return isOfAddress ? 'TOO_MANY_SESSIONS_PER_ADDRESS' : 'TOO_MANY_SESSIONS';
 }
 
 interface AddressRecord {
@@ -71,24 +105,11 @@ interface AddressRecord {
   readonly newSessions: TokenBucket;
 }
 
-/**
- * `tcp://203.0.113.7:5000` → `203.0.113.7`; of an IPv6 address its first 64 bits, since whoever has
- * one has them all; nothing for peers that are exempt.
- */
-export function addressKey(remote: string): string | undefined {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:\[([^\]]+)\]|([^/:]+)):\d+/.exec(remote);
-  const address = (host?.[1] ?? host?.[2])?.replace(/^::ffff:(?=\d+\.)/, '');
-  if (address === undefined || address === '::1' || address.startsWith('127.')) return undefined;
-  return address.includes(':') ? ipv6Prefix(address) : address;
+function count(record: AddressRecord, nowMs: number): void {
+  record.newSessions.tryTake(1, nowMs);
+  record.sessions++;
 }
 
-function ipv6Prefix(address: string): string {
-  const [head = '', tail] = address.split('%', 1)[0]!.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => '0');
-  return [...groups, ...zeros, ...after].slice(0, 4).join(':');
-}
-
+/** Of the rate for one address. */
 const BURST = 2.5;
-const PRUNE_AT = 4096;
+const FIRST_PRUNE_AT = 1024;

@@ -1,5 +1,5 @@
 import { AcceptorControl, type Gatekeeper } from './acceptor-control.ts';
-import { Admission } from './admission.ts';
+import { Admission, refusalCode } from './admission.ts';
 import { AuthAttempts } from './auth-attempts.ts';
 import type { Authenticate, Grant } from './authenticate.ts';
 import type { ControlFactory } from './control.ts';
@@ -78,9 +78,9 @@ export class Reception {
     const isProofNeeded = this.#options.authenticate !== undefined;
     const code = isProofNeeded ? this.#waitingRoom.enter(remote) : undefined;
     if (code !== undefined) return code;
-    const verdict = this.#admission.enter(remote, this.#context.clock.now());
-    if (verdict !== undefined && isProofNeeded) this.#waitingRoom.leave(remote);
-    return verdict;
+    const refusal = this.#admission.enter(remote, this.#context.clock.now());
+    if (refusal !== undefined && isProofNeeded) this.#waitingRoom.leave(remote);
+    return refusal && refusalCode(refusal);
   }
 
   #refuse(connection: Connection, code: NetErrorCode): ConnectionHandler {

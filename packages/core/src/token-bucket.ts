@@ -1,7 +1,7 @@
 /** A rate with a burst: `perSecond` tokens flow in, at most `burst` are kept. Pure. */
 export class TokenBucket {
-  #perMs: number;
-  #burst: number;
+  readonly #perMs: number;
+  readonly #burst: number;
   #tokens: number;
   #atMs: number;
 
@@ -12,10 +12,15 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
+  /** Whether there are `count` tokens. */
+  has(count: number, nowMs: number): boolean {
+    this.#refill(nowMs);
+    return this.#tokens >= count;
+  }
+
   /** Take `count` tokens, if there are that many. */
   tryTake(count: number, nowMs: number): boolean {
-    this.#refill(nowMs);
-    if (this.#tokens < count) return false;
+    if (!this.has(count, nowMs)) return false;
     this.#tokens -= count;
     return true;
   }

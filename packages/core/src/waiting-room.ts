@@ -1,5 +1,5 @@
-import { addressKey } from './admission.ts';
 import type { NetErrorCode } from './error-codes.ts';
+import { addressKey } from './ip-address.ts';
 import type { Bounds } from './limits.ts';
 
 type WaitingBounds = Pick<Bounds, 'maxUnauthenticated' | 'maxUnauthenticatedPerAddress'>;

@@ -10,6 +10,13 @@ describe('TokenBucket', () => {
     expect(bucket.isFull(0)).toBe(false);
   });
 
+  it('says whether it has as many, and takes none', () => {
+    const bucket = new TokenBucket(10, 2, 0);
+    expect([bucket.has(2, 0), bucket.has(2, 0), bucket.has(3, 0)]).toEqual([true, true, false]);
+    bucket.take(2, 0);
+    expect([bucket.has(1, 99), bucket.has(1, 100)]).toEqual([false, true]);
+  });
+
   it('takes nothing when it has too little', () => {
     const bucket = new TokenBucket(10, 20, 0);
     expect(bucket.tryTake(21, 0)).toBe(false);

@@ -1,6 +1,11 @@
 import type { OpenConnection } from '@net/core';
-import { Admission } from './admission.ts';
-import { type ConnectionStart, createConnection } from './create-connection.ts';
+import { Admission } from '@net/core/extend';
+import {
+  connectionContext,
+  type ConnectionContext,
+  type ConnectionStart,
+  createConnection,
+} from './create-connection.ts';
 import type { DatagramPort, PeerAddress } from './datagram-port.ts';
 import type { ConnectionHost, KcpConnection } from './kcp-connection.ts';
 import type { LinkWarning } from './link-warning.ts';
@@ -8,14 +13,6 @@ import type { Settings } from './options.ts';
 import { PeerTable } from './peer-table.ts';
 import { Scheduler } from './scheduler.ts';
 import { Tombstones } from './tombstones.ts';
-
-/** A session that a peer has opened: at most one for each address and port. */
-export interface AcceptedPeer {
-  readonly peer: PeerAddress;
-  readonly connection: KcpConnection;
-  /** What the session began with. */
-  readonly start: ConnectionStart;
-}
 
 /** What `AcceptedPeers` works with. */
 export interface AcceptedPeersContext {
@@ -30,17 +27,21 @@ export interface AcceptedPeersContext {
 /** The sessions that were opened at one port, within the bounds of its settings. */
 export class AcceptedPeers {
   readonly #context: AcceptedPeersContext;
+  readonly #connectionContext: ConnectionContext;
   readonly #scheduler: Scheduler;
   readonly #admission: Admission;
   readonly #table = new PeerTable<AcceptedPeer>();
   readonly #tombstones = new Tombstones();
   #open = 0;
+  #halfOpen = 0;
 
   constructor(context: AcceptedPeersContext) {
-    const { clock, limits } = context.settings;
+    const { settings, port } = context;
+    const { clock, bounds } = settings;
     this.#context = context;
+    this.#connectionContext = connectionContext(settings, port);
     this.#scheduler = new Scheduler(clock);
-    this.#admission = new Admission(limits, clock.now());
+    this.#admission = new Admission(bounds, clock.now());
   }
 
   /** Sessions that are open for their users. */
@@ -64,21 +65,18 @@ export class AcceptedPeers {
    * @returns nothing when there are too many, or that very session has ended not long ago.
    */
   accept(start: ConnectionStart): AcceptedPeer | undefined {
-    const { settings, port, open, warning } = this.#context;
-    const { peer, conv } = start;
+    const { settings, open, warning } = this.#context;
+    const { peer, conv, datagramToken } = start;
     const nowMs = settings.clock.now();
-    const isHalfOpen = start.datagramToken === undefined;
+    const isHalfOpen = datagramToken === undefined;
     if (this.#tombstones.has(peer, conv, nowMs)) return undefined;
-    if (!this.#admission.enter(peer.address, isHalfOpen, nowMs)) return undefined;
-    const connection = createConnection(
-      settings,
-      start,
-      port,
-      new PeerHost(this, peer, isHalfOpen),
-    );
-    const accepted = { peer, connection, start };
-    this.#table.set(peer, accepted);
+    if (isHalfOpen && this.#halfOpen >= settings.bounds.maxHalfOpen) return undefined;
+    if (this.#admission.enter(peer.address, nowMs) !== undefined) return undefined;
+    const accepted = new AcceptedPeer(this, start, this.#connectionContext);
+    const { connection } = accepted;
+    this.#table.set(accepted, accepted);
     this.#open += 1;
+    if (isHalfOpen) this.#halfOpen += 1;
     warning.check(peer.address);
     connection.open(open);
     this.#scheduler.touch(connection);
@@ -108,7 +106,7 @@ export class AcceptedPeers {
 
   /** A half-open session has been proven, or leaves. */
   leaveHalfOpen(): void {
-    this.#admission.leaveHalfOpen();
+    this.#halfOpen -= 1;
   }
 
   /** A session is closed for its user. */
@@ -118,7 +116,8 @@ export class AcceptedPeers {
   }
 
   /** Nothing more comes of the session of `peer`. */
-  forget(peer: PeerAddress, connection: KcpConnection): void {
+  forget(peer: AcceptedPeer): void {
+    const { connection } = peer;
     this.#scheduler.remove(connection);
     this.#admission.leave(peer.address);
     this.#tombstones.add(peer, connection.session.conv, this.#context.settings.clock.now());
@@ -127,16 +126,26 @@ export class AcceptedPeers {
   }
 }
 
-/** What one session may ask of them all. */
-class PeerHost implements ConnectionHost {
+/**
+ * A session that a peer has opened: at most one for each address and port. To its connection it is
+ * the endpoint, which knows what one session may ask of them all.
+ */
+export class AcceptedPeer implements ConnectionHost, PeerAddress {
+  readonly address: string;
+  readonly port: number;
+  /** What each datagram of it begins with, with `security: 'token'`. */
+  readonly datagramToken: Uint8Array | undefined;
+  readonly connection: KcpConnection;
   readonly #peers: AcceptedPeers;
-  readonly #peer: PeerAddress;
   #isHalfOpen: boolean;
 
-  constructor(peers: AcceptedPeers, peer: PeerAddress, isHalfOpen: boolean) {
+  constructor(peers: AcceptedPeers, start: ConnectionStart, context: ConnectionContext) {
+    this.address = start.peer.address;
+    this.port = start.peer.port;
+    this.datagramToken = start.datagramToken;
     this.#peers = peers;
-    this.#peer = peer;
-    this.#isHalfOpen = isHalfOpen;
+    this.#isHalfOpen = start.datagramToken === undefined;
+    this.connection = createConnection(context, { ...start, peer: this }, this);
   }
 
   now(): number {
@@ -156,9 +165,9 @@ class PeerHost implements ConnectionHost {
     this.#peers.onClosed();
   }
 
-  onOver(connection: KcpConnection): void {
+  onOver(): void {
     if (this.#isHalfOpen) this.#leaveHalfOpen();
-    this.#peers.forget(this.#peer, connection);
+    this.#peers.forget(this);
   }
 
   #leaveHalfOpen(): void {

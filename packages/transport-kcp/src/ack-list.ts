@@ -1,6 +1,6 @@
 /** What has to be acknowledged: the number and the time of each PUSH, in the order they came. */
 export class AckList {
-  #items: Int32Array = NOTHING;
+  #items: number[] = NOTHING;
   #length = 0;
 
   /** How many wait. */
@@ -37,11 +37,13 @@ export class AckList {
   }
 
   #grow(): void {
-    const items = new Int32Array(Math.max(FIRST_LENGTH, 2 * this.#items.length));
-    items.set(this.#items);
-    this.#items = items;
+    const held = this.#items;
+    const length = Math.max(FIRST_LENGTH, 2 * held.length);
+    this.#items = Array.from({ length }, (_, index) => held[index] ?? 0);
   }
 }
 
-const NOTHING = new Int32Array(0);
-const FIRST_LENGTH = 16;
+/** Of all lists that are empty; nobody writes to it. */
+const NOTHING: number[] = [];
+/** Two for each: a typed array of so few would be three times as large. */
+const FIRST_LENGTH = 4;

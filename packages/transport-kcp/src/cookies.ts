@@ -31,6 +31,7 @@ export class Cookies {
 
   /** Whether the cookie in `request` was issued for its sender, not long ago. */
   isValid(peer: PeerAddress, request: OpenRequest, nowMs: number): boolean {
+    if (isBlank(request.cookie)) return false;
     const period = Math.floor(nowMs / PERIOD_MS);
     this.#rotate(period);
     const isFirst = period === this.#secretSince;
@@ -47,6 +48,11 @@ export class Cookies {
     this.#secret = this.#randomBytes(SECRET_BYTES);
     this.#secretSince = period;
   }
+}
+
+/** Who asks for the first time has none, which costs no check. */
+function isBlank(cookie: Uint8Array): boolean {
+  return cookie.every((byte) => byte === 0);
 }
 
 function cookieOf(

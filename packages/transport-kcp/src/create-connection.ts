@@ -1,10 +1,24 @@
 import { formatAddress } from '@net/core/extend';
 import type { DatagramPort, PeerAddress } from './datagram-port.ts';
-import { type ConnectionHost, KcpConnection } from './kcp-connection.ts';
+import { type ConnectionFacts, type ConnectionHost, KcpConnection } from './kcp-connection.ts';
 import { KcpSession } from './kcp-session.ts';
 import type { Settings } from './options.ts';
+import type { PacketOutput } from './packet-writer.ts';
 import { readInt32 } from './segment.ts';
 import { isSameToken, NO_TOKEN, TOKEN_BYTES } from './session-note.ts';
+
+/** What all connections of one port share. */
+export interface ConnectionContext {
+  readonly settings: Settings;
+  readonly port: DatagramPort;
+  readonly facts: ConnectionFacts;
+}
+
+/** What the connections of `port` will share. */
+export function connectionContext(settings: Settings, port: DatagramPort): ConnectionContext {
+  const { kind, maxSendBytes } = settings;
+  return { settings, port, facts: { kind, maxSendBytes, local: addressOf(port.local) } };
+}
 
 /** What is particular to one connection. */
 export interface ConnectionStart {
@@ -15,11 +29,10 @@ export interface ConnectionStart {
   readonly datagramToken?: Uint8Array | undefined;
 }
 
-/** A connection that sends through `port` and belongs to `host`. */
+/** A connection that belongs to `host`. */
 export function createConnection(
-  settings: Settings,
+  { settings, port, facts }: ConnectionContext,
   { conv, peer, isDialled, datagramToken }: ConnectionStart,
-  port: DatagramPort,
   host: ConnectionHost,
 ): KcpConnection {
   const start = {
@@ -30,14 +43,8 @@ export function createConnection(
     isDialled,
     nowMs: host.now(),
   };
-  const output = {
-    allocate: () => port.allocate(),
-    transmit: (_: Uint8Array, length: number) => port.transmit(length, peer),
-  };
-  const session = new KcpSession(settings.session, start, output);
-  const { kind, maxSendBytes } = settings;
-  const [local, remote] = [addressOf(port.local), addressOf(peer)];
-  return new KcpConnection(session, { kind, local, remote, maxSendBytes }, host);
+  const session = new KcpSession(settings.session, start, new PeerOutput(port, peer));
+  return new KcpConnection(session, addressOf(peer), facts, host);
 }
 
 /** As an address that `kcp()` understands. */
@@ -55,4 +62,23 @@ export function randomToken({ randomBytes }: Pick<Settings, 'randomBytes'>): Uin
   const token = randomBytes(TOKEN_BYTES);
   if (isSameToken(token, NO_TOKEN)) token[0] = 1;
   return token;
+}
+
+/** What one session sends leaves by the port of all. */
+class PeerOutput implements PacketOutput {
+  readonly #port: DatagramPort;
+  readonly #peer: PeerAddress;
+
+  constructor(port: DatagramPort, peer: PeerAddress) {
+    this.#port = port;
+    this.#peer = peer;
+  }
+
+  allocate(): Uint8Array {
+    return this.#port.allocate();
+  }
+
+  transmit(_packet: Uint8Array, length: number): void {
+    this.#port.transmit(length, this.#peer);
+  }
 }

@@ -1,6 +1,11 @@
 import { NetError } from '@net/core';
 import { Backoff } from './backoff.ts';
-import { createConnection, randomConv, randomToken } from './create-connection.ts';
+import {
+  connectionContext,
+  createConnection,
+  randomConv,
+  randomToken,
+} from './create-connection.ts';
 import type { DatagramPort, PeerAddress, PortUser } from './datagram-port.ts';
 import type { ConnectionHost, KcpConnection } from './kcp-connection.ts';
 import type { Settings } from './options.ts';
@@ -124,7 +129,8 @@ export class DialledPeer implements ConnectionHost, PortUser {
   #begin(datagramToken: Uint8Array | undefined): void {
     this.#cancelRepeat();
     const start = { conv: this.#conv, peer: this.#peer, isDialled: true, datagramToken };
-    this.#connection = createConnection(this.#settings, start, this.#port, this);
+    const context = connectionContext(this.#settings, this.#port);
+    this.#connection = createConnection(context, start, this);
     this.#connection.session.greet(this.now());
     this.#scheduler.touch(this.#connection);
   }

@@ -19,24 +19,21 @@ export interface ConnectionHost {
   onOver(connection: KcpConnection): void;
 }
 
-/** What a connection says of itself. */
+/** What all connections of one port say of themselves. */
 export interface ConnectionFacts {
   readonly kind: 'stream' | 'message';
   readonly local: string;
-  readonly remote: string;
   readonly maxSendBytes: number;
 }
 
 /** A session as the rest of the stack sees it. */
 export class KcpConnection implements Connection, Task {
-  readonly kind: 'stream' | 'message';
-  readonly local: string;
   readonly remote: string;
-  readonly maxSendBytes: number;
   readonly session: KcpSession;
   queuedMs: number = Infinity;
   queueIndex = 0;
   isWaiting = false;
+  readonly #facts: ConnectionFacts;
   readonly #host: ConnectionHost;
   #handler: ConnectionHandler | undefined;
   #isPaused = false;
@@ -46,15 +43,25 @@ export class KcpConnection implements Connection, Task {
   #isClosed = false;
   #isOver = false;
   #closing: Promise<void> | undefined;
-  #resolveClosing: () => void = () => {};
+  #resolveClosing: (() => void) | undefined;
 
-  constructor(session: KcpSession, facts: ConnectionFacts, host: ConnectionHost) {
-    this.kind = facts.kind;
-    this.local = facts.local;
-    this.remote = facts.remote;
-    this.maxSendBytes = facts.maxSendBytes;
+  constructor(session: KcpSession, remote: string, facts: ConnectionFacts, host: ConnectionHost) {
     this.session = session;
+    this.remote = remote;
+    this.#facts = facts;
     this.#host = host;
+  }
+
+  get kind(): 'stream' | 'message' {
+    return this.#facts.kind;
+  }
+
+  get local(): string {
+    return this.#facts.local;
+  }
+
+  get maxSendBytes(): number {
+    return this.#facts.maxSendBytes;
   }
 
   /** Whether its user has been told that it is closed. It may still have to answer its peer. */
@@ -208,7 +215,7 @@ export class KcpConnection implements Connection, Task {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#handler?.onClose(error);
-      this.#resolveClosing();
+      this.#resolveClosing?.();
       this.#host.onClosed(this);
     }
     if (this.session.state !== 'over' || this.#isOver) return;

@@ -1,7 +1,7 @@
 import { AckList } from './ack-list.ts';
 import { AckReader } from './ack-reader.ts';
 import { CongestionWindow } from './congestion-window.ts';
-import type { MachineSettings } from './machine-settings.ts';
+import type { MachineSettings, MachineStart } from './machine-settings.ts';
 import { MessageCutter } from './message-cutter.ts';
 import { type PacketOutput, PacketWriter } from './packet-writer.ts';
 import { PeerWindow } from './peer-window.ts';
@@ -37,25 +37,27 @@ export class KcpMachine {
   readonly peer: PeerWindow;
   readonly transmitter: Transmitter;
   readonly #settings: MachineSettings;
+  readonly #conv: number;
   readonly #cutter: MessageCutter;
   readonly #writer: PacketWriter;
   readonly #ackReader: AckReader;
-  readonly #header = new SegmentHeader();
   #note: Uint8Array | undefined;
   #noteToTell: Uint8Array | undefined;
 
-  constructor(settings: MachineSettings, output: PacketOutput) {
-    const { behavior, intervalMs, mtu, headBytes } = settings;
+  /** @param settings kept, and shared with other machines. */
+  constructor(settings: MachineSettings, start: MachineStart, output: PacketOutput) {
+    const { behavior } = settings;
+    const { conv, mtu, headBytes } = start;
     this.#settings = settings;
+    this.#conv = conv | 0;
     this.mss = mtu - headBytes - SEGMENT_HEADER_BYTES;
     this.sending = new SendWindow(settings.firstSendSn, behavior === 'go');
     this.receiving = new ReceiveWindow(settings.firstReceiveSn, settings.receiveWindow);
-    const minRtoMs = settings.nodelay === 0 ? MIN_RTO_MS : MIN_RTO_NODELAY_MS;
-    this.rtt = new RttEstimator({ behavior, intervalMs, minRtoMs });
+    this.rtt = new RttEstimator(settings);
     this.congestion = new CongestionWindow(this.mss);
     this.peer = new PeerWindow(PEER_WINDOW[behavior], settings.firstProbeMs);
     this.#cutter = new MessageCutter(settings, this.mss, this.sending);
-    this.#writer = new PacketWriter(output, settings.conv, mtu, headBytes);
+    this.#writer = new PacketWriter(output, conv, mtu, headBytes);
     this.#ackReader = new AckReader(settings, this.sending, this.rtt);
     this.transmitter = new Transmitter(settings, this.sending, this.#writer);
   }
@@ -96,12 +98,12 @@ export class KcpMachine {
     const firstUna = this.sending.una;
     this.#ackReader.begin();
     for (let at = 0; datagram.length - at >= SEGMENT_HEADER_BYTES;) {
-      this.#header.read(datagram, at);
+      header.read(datagram, at);
       at += SEGMENT_HEADER_BYTES;
       const fault = this.#check(datagram.length - at);
       if (fault !== undefined) return fault;
       this.#takeSegment(datagram, at, now, isRegular);
-      at += this.#header.len;
+      at += header.len;
     }
     this.#ackReader.end(now, isRegular);
     if (serialDiff(this.sending.una, firstUna) > 0 && this.#usesCongestionWindow) {
@@ -163,8 +165,8 @@ export class KcpMachine {
 
   /** Whether the segment at hand, before `rest` more bytes, can be taken. */
   #check(rest: number): InputFault | undefined {
-    const { conv, cmd, frg, una, len } = this.#header;
-    if (conv !== (this.#settings.conv | 0)) return 'conv';
+    const { conv, cmd, frg, una, len } = header;
+    if (conv !== this.#conv) return 'conv';
     if (len < 0 || len > rest) return 'length';
     if (cmd < Command.PUSH || cmd > Command.WINS) return 'command';
     if (!this.#settings.isStrict) return undefined;
@@ -174,17 +176,17 @@ export class KcpMachine {
   }
 
   #takeSegment(datagram: Uint8Array, at: number, now: number, isRegular: boolean): void {
-    const { cmd, wnd, ts, sn, una } = this.#header;
+    const { cmd, wnd, ts, sn, una } = header;
     if (isRegular || this.#settings.behavior === 'c') this.peer.segments = wnd;
     this.sending.acknowledgeBelow(una);
     if (cmd === Command.ACK) this.#ackReader.read(sn, ts, now);
     else if (cmd === Command.PUSH) this.#takeData(datagram, at);
     else if (cmd === Command.WASK) this.peer.owesTell = true;
-    else if (this.#header.len > 0) this.#note = datagram.subarray(at, at + this.#header.len);
+    else if (header.len > 0) this.#note = datagram.subarray(at, at + header.len);
   }
 
   #takeData(datagram: Uint8Array, at: number): void {
-    const { frg, ts, sn, len } = this.#header;
+    const { frg, ts, sn, len } = header;
     if (!this.receiving.reaches(sn)) return;
     this.acks.push(sn, ts);
     this.receiving.insert(sn, frg, datagram, at, len);
@@ -233,9 +235,9 @@ export class KcpMachine {
   }
 }
 
+/** The segment at hand, of whichever machine: taking one calls nothing that takes another. */
+const header = new SegmentHeader();
 /** What a peer is thought to have room for until it says so: the default windows of the field. */
 const PEER_WINDOW: Readonly<Record<'c' | 'go', number>> = { c: 128, go: 32 };
-const MIN_RTO_MS = 100;
-const MIN_RTO_NODELAY_MS = 30;
 /** How the originals write "no fast resend", which kcp-go's arithmetic shows after an early one. */
 const NEVER = 0xffffffff;

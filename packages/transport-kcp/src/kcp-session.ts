@@ -1,13 +1,13 @@
 import { FlushPlan } from './flush-plan.ts';
 import { KcpMachine } from './kcp-machine.ts';
 import { Liveness } from './liveness.ts';
-import { PacketLayer, type TakeSegments } from './packet-layer.ts';
+import { PacketLayer, type SegmentsTarget } from './packet-layer.ts';
 import type { PacketOutput } from './packet-writer.ts';
-import { limitedOutput, SendAllowance } from './send-allowance.ts';
+import { LimitedOutput, SendAllowance } from './send-allowance.ts';
 import { brokenMessage, notEnded, replaced, silentPeer, stalledLink } from './session-errors.ts';
 import type { SessionState } from './session-end.ts';
 import type { SessionSettings, SessionStart } from './session-settings.ts';
-import { SessionTalk } from './session-talk.ts';
+import { SessionTalk, type TalkHost } from './session-talk.ts';
 
 /**
  * One end of a session over KCP: the machine with what is around it on the wire, signs of life, and
@@ -15,7 +15,7 @@ import { SessionTalk } from './session-talk.ts';
  * `dueMs` says when it wants `onDue`, `wantsFlush` that a `flush` at the end of the turn would send
  * something.
  */
-export class KcpSession {
+export class KcpSession implements SegmentsTarget, TalkHost {
   readonly machine: KcpMachine;
   readonly conv: number;
   readonly #settings: SessionSettings;
@@ -26,7 +26,6 @@ export class KcpSession {
   readonly #plan: FlushPlan;
   readonly #talk: SessionTalk;
   readonly #ackBatch: number;
-  readonly #takeSegments: TakeSegments;
   #nowMs: number;
   #fillMs = Infinity;
   #faults = 0;
@@ -38,25 +37,15 @@ export class KcpSession {
     this.#clockBase = clockBase;
     this.#nowMs = nowMs;
     this.#allowance = new SendAllowance(!isDialled && datagramToken === undefined);
-    this.#layer = new PacketLayer(
-      settings.layer,
-      datagramToken,
-      limitedOutput(output, this.#allowance),
-    );
+    const limited = new LimitedOutput(output, this.#allowance);
+    this.#layer = new PacketLayer(settings.layer, datagramToken, limited);
     const { headBytes, segmentsEnd: mtu } = this.#layer;
-    const machine = { ...settings.machine, conv, mtu, headBytes };
-    this.machine = new KcpMachine(machine, this.#layer);
+    const { machine, closeTimeoutMs } = settings;
+    this.machine = new KcpMachine(machine, { conv, mtu, headBytes }, this.#layer);
     this.#ackBatch = Math.min(MAX_ACK_BATCH, Math.ceil(machine.receiveWindow / 2));
     this.#liveness = new Liveness(settings, nowMs);
     this.#plan = new FlushPlan(this.machine, settings);
-    this.#talk = new SessionTalk(
-      this.machine,
-      start.noteToken,
-      isDialled,
-      settings.closeTimeoutMs,
-      { flushSoon: () => this.#plan.onUrgent(), flushNow: () => this.flush(this.#nowMs) },
-    );
-    this.#takeSegments = (segments, isRegular) => this.#input(segments, isRegular);
+    this.#talk = new SessionTalk(this.machine, start.noteToken, isDialled, closeTimeoutMs, this);
   }
 
   get state(): SessionState {
@@ -133,7 +122,7 @@ export class KcpSession {
   receive(payload: Uint8Array, datagramBytes: number, nowMs: number): void {
     this.#setNow(nowMs);
     this.#allowance.onReceived(datagramBytes);
-    this.#layer.read(payload, this.#takeSegments);
+    this.#layer.read(payload, this);
     this.#talk.settle(nowMs);
   }
 
@@ -201,19 +190,17 @@ export class KcpSession {
     this.#talk.end.leave(replaced());
   }
 
-  get #idleTimeoutMs(): number {
-    const { idleTimeoutMs } = this.#settings;
-    return this.isPeerProven ? idleTimeoutMs : Math.min(idleTimeoutMs, UNPROVEN_TIMEOUT_MS);
+  // What the layer below and the talk ask.
+
+  flushSoon(): void {
+    this.#plan.onUrgent();
   }
 
-  /** @returns the time as the machine, and so the peer, sees it. */
-  #setNow(nowMs: number): number {
-    this.#nowMs = nowMs;
-    this.#layer.nowMs = nowMs;
-    return (nowMs + this.#clockBase) | 0;
+  flushNow(): void {
+    this.flush(this.#nowMs);
   }
 
-  #input(segments: Uint8Array, isRegular: boolean): void {
+  onSegments(segments: Uint8Array, isRegular: boolean): void {
     const { machine } = this;
     const ts = this.#setNow(this.#nowMs);
     const { una } = machine.sending;
@@ -229,6 +216,20 @@ export class KcpSession {
     if (machine.acks.length >= MAX_ACKS) machine.flushAcks();
     else if (machine.acks.length >= this.#ackBatch) this.#plan.onUrgent();
     this.#plan.onReceived(this.#nowMs, ts);
+  }
+
+  get #idleTimeoutMs(): number {
+    // A peer that has not answered yet is asked for as long as the dial may take.
+    if (!this.isEstablished) return Infinity;
+    const { idleTimeoutMs } = this.#settings;
+    return this.isPeerProven ? idleTimeoutMs : Math.min(idleTimeoutMs, UNPROVEN_TIMEOUT_MS);
+  }
+
+  /** @returns the time as the machine, and so the peer, sees it. */
+  #setNow(nowMs: number): number {
+    this.#nowMs = nowMs;
+    this.#layer.nowMs = nowMs;
+    return (nowMs + this.#clockBase) | 0;
   }
 
   #onValid(note: Uint8Array | undefined): void {

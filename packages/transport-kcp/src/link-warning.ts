@@ -1,6 +1,6 @@
 import type { Logger } from '@net/core';
+import { isLoopback } from '@net/core/extend';
 import type { PacketCipher } from './cipher.ts';
-import { isLoopback } from './ip-address.ts';
 
 /** Warns, once, that sessions to other machines can be read or changed on the way. */
 export class LinkWarning {

@@ -1,9 +1,19 @@
 import type { ResendSettings } from './resend-policy.ts';
 
-/** What a `KcpMachine` is told once, in the field's terms. All numbers are whole. */
-export interface MachineSettings extends ResendSettings {
+/** What is particular to one `KcpMachine`. */
+export interface MachineStart {
   /** Conversation number: the same at both ends. */
   readonly conv: number;
+  /** Bytes of a datagram, `headBytes` included; at least 50. */
+  readonly mtu: number;
+  /** Bytes left free at the head of each datagram for the layers below. */
+  readonly headBytes: number;
+}
+
+/**
+ * How a `KcpMachine` works, in the field's terms; many share one object. All numbers are whole.
+ */
+export interface MachineSettings extends ResendSettings {
   /** `c`: as ikcp.c 1.7.1; `go`: as kcp-go. Both speak the same wire format. */
   readonly behavior: 'c' | 'go';
   /** 0: timeouts double; 1: they grow by half (ikcp.c), 2: by half of the smoothed one. */
@@ -16,10 +26,6 @@ export interface MachineSettings extends ResendSettings {
   readonly sendWindow: number;
   /** Segments that may wait to be taken; tells the peer what may be in flight. */
   readonly receiveWindow: number;
-  /** Bytes of a datagram, `headBytes` included; at least 50. */
-  readonly mtu: number;
-  /** Bytes left free at the head of each datagram for the layers below. */
-  readonly headBytes: number;
   /** Whether what is sent may be joined and cut at will. */
   readonly isStream: boolean;
   /** Most segments of one message. 127 in ikcp.c, 255 in kcp-go. */
@@ -44,9 +50,8 @@ export interface MachineSettings extends ResendSettings {
 }
 
 /** The defaults of the original: ikcp.c 1.7.1 or kcp-go 5.6.1. */
-export function originalSettings(behavior: 'c' | 'go', conv: number): MachineSettings {
+export function originalSettings(behavior: 'c' | 'go'): MachineSettings {
   return {
-    conv,
     behavior,
     nodelay: 0,
     intervalMs: 100,
@@ -54,8 +59,6 @@ export function originalSettings(behavior: 'c' | 'go', conv: number): MachineSet
     noCongestionControl: false,
     sendWindow: 32,
     receiveWindow: behavior === 'c' ? 128 : 32,
-    mtu: 1400,
-    headBytes: 0,
     isStream: false,
     maxFragments: behavior === 'c' ? 127 : 255,
     mayBeEmpty: behavior === 'c',

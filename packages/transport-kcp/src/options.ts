@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@net/core';
-import type { AdmissionLimits } from './admission.ts';
+import type { AdmissionBounds } from '@net/core/extend';
 import type { CipherName } from './cipher.ts';
 import type { SessionSettings } from './session-settings.ts';
 
@@ -81,13 +81,19 @@ export interface KcpOptions {
   readonly clock?: Clock | undefined;
 }
 
+/** How many sessions one socket may have. `Infinity`: no bound. */
+export interface SessionBounds extends AdmissionBounds {
+  /** Sessions whose peer has not been proven to have its address. */
+  readonly maxHalfOpen: number;
+}
+
 /** `KcpOptions` checked and complete. */
 export interface Settings {
   readonly kind: 'stream' | 'message';
   readonly maxSendBytes: number;
   readonly session: SessionSettings;
   readonly usesTokens: boolean;
-  readonly limits: AdmissionLimits;
+  readonly bounds: SessionBounds;
   readonly connectTimeoutMs: number;
   readonly socketBufferBytes: number;
   readonly logger: Pick<Logger, 'warn'>;

@@ -14,8 +14,11 @@ export interface LayerSettings {
   readonly mtu: number;
 }
 
-/** Takes the segments of a datagram. `isRegular`: they were received, not rebuilt from parity. */
-export type TakeSegments = (segments: Uint8Array, isRegular: boolean) => void;
+/** Who takes the segments of a datagram. */
+export interface SegmentsTarget {
+  /** @param isRegular whether they were received, and not rebuilt from parity. */
+  onSegments(segments: Uint8Array, isRegular: boolean): void;
+}
 
 /**
  * Makes datagrams of segments: `[token 8] [cipher header] [FEC header 8] segments [cipher tag]`, as
@@ -64,14 +67,14 @@ export class PacketLayer implements PacketOutput {
     for (let index = 0; index < parityPackets; index += 1) this.#sendParity(index);
   }
 
-  /** Hand the segments of an opened datagram, and those it helps to rebuild, to `take`. */
-  read(payload: Uint8Array, take: TakeSegments): void {
+  /** Hand the segments of an opened datagram, and those it helps to rebuild, to `target`. */
+  read(payload: Uint8Array, target: SegmentsTarget): void {
     const type = fecTypeOf(payload);
-    if (type === undefined) return take(payload, true);
-    if (type === 'data') take(payload.subarray(fecHeaderBytes), true);
+    if (type === undefined) return target.onSegments(payload, true);
+    if (type === 'data') target.onSegments(payload.subarray(fecHeaderBytes), true);
     if (type === 'out-of-band') return;
     this.#receiver ??= new FecReceiver(undefined);
-    for (const segments of this.#receiver.read(payload, type)) take(segments, false);
+    for (const segments of this.#receiver.read(payload, type)) target.onSegments(segments, false);
   }
 
   #sendParity(index: number): void {

@@ -17,7 +17,11 @@ export class PacketWriter {
   readonly #output: PacketOutput;
   readonly #mtu: number;
   readonly #headBytes: number;
-  readonly #header = new SegmentHeader();
+  readonly #conv: number;
+  #wnd = 0;
+  #una = 0;
+  #sn = 0;
+  #ts = 0;
   #packet: Uint8Array | undefined;
   #length = 0;
 
@@ -25,54 +29,41 @@ export class PacketWriter {
     this.#output = output;
     this.#mtu = mtu;
     this.#headBytes = headBytes;
-    this.#header.conv = conv | 0;
+    this.#conv = conv | 0;
   }
 
   /** Set what all segments say until the next `begin`. */
   begin(wnd: number, una: number): void {
-    const header = this.#header;
-    header.wnd = Math.min(wnd, 0xffff);
-    header.una = una;
-    header.sn = 0;
-    header.ts = 0;
+    this.#wnd = Math.min(wnd, 0xffff);
+    this.#una = una;
+    this.#sn = 0;
+    this.#ts = 0;
   }
 
   /** Add an acknowledgement. */
   ack(sn: number, ts: number): void {
-    this.#header.sn = sn;
-    this.#header.ts = ts;
+    this.#sn = sn;
+    this.#ts = ts;
     this.control(Command.ACK);
   }
 
   /** Add a segment without data. It repeats number and time of the one before (ikcp.c). */
   control(cmd: number): void {
-    const header = this.#header;
-    header.cmd = cmd;
-    header.frg = 0;
-    header.len = 0;
-    this.#append(NOTHING, 0, 0);
+    this.#append(cmd, 0, NOTHING, 0, 0);
   }
 
   /** Add `segment` with its data. */
   push(segment: OutgoingSegment): void {
-    const header = this.#header;
-    header.cmd = Command.PUSH;
-    header.frg = segment.frg;
-    header.ts = segment.ts;
-    header.sn = segment.sn;
-    header.len = segment.length;
-    this.#append(segment.block, segment.start, segment.length);
+    this.#sn = segment.sn;
+    this.#ts = segment.ts;
+    this.#append(Command.PUSH, segment.frg, segment.block, segment.start, segment.length);
   }
 
   /** Add `data` as a WINS segment of its own, which KCP peers take for the window alone. */
   tell(data: Uint8Array): void {
-    const header = this.#header;
-    header.cmd = Command.WINS;
-    header.frg = 0;
-    header.sn = 0;
-    header.ts = 0;
-    header.len = data.length;
-    this.#append(data, 0, data.length);
+    this.#sn = 0;
+    this.#ts = 0;
+    this.#append(Command.WINS, 0, data, 0, data.length);
   }
 
   /** Send what has been added. */
@@ -83,12 +74,24 @@ export class PacketWriter {
     this.#output.transmit(packet, this.#length);
   }
 
-  #append(block: Uint8Array, start: number, length: number): void {
+  #append(cmd: number, frg: number, block: Uint8Array, start: number, length: number): void {
     if (this.#length + SEGMENT_HEADER_BYTES + length > this.#mtu) this.end();
     const packet = (this.#packet ??= this.#beginPacket());
-    this.#header.write(packet, this.#length);
+    this.#writeHeader(packet, cmd, frg, length);
     copy(block, start, length, packet, this.#length + SEGMENT_HEADER_BYTES);
     this.#length += SEGMENT_HEADER_BYTES + length;
+  }
+
+  #writeHeader(packet: Uint8Array, cmd: number, frg: number, length: number): void {
+    header.conv = this.#conv;
+    header.cmd = cmd;
+    header.frg = frg;
+    header.wnd = this.#wnd;
+    header.ts = this.#ts;
+    header.sn = this.#sn;
+    header.una = this.#una;
+    header.len = length;
+    header.write(packet, this.#length);
   }
 
   #beginPacket(): Uint8Array {
@@ -112,5 +115,7 @@ function copy(
   for (let index = 0; index < length; index += 1) to[toStart + index] = from[start + index]!;
 }
 
+/** For whichever writer is about to write one: an idle session needs none of its own. */
+const header = new SegmentHeader();
 const NOTHING = new Uint8Array(0);
 const LOOP_BYTES = 96;

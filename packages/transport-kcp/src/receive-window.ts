@@ -10,7 +10,7 @@ export class ReceiveWindow {
   #head: number;
   #next: number;
   #ahead = 0;
-  #ring: IncomingSegment[] = [];
+  #ring: IncomingSegment[] = NO_SEGMENTS;
 
   /** @param limit segments that the window has, at least 1. */
   constructor(firstSn: number, limit: number) {
@@ -82,7 +82,7 @@ export class ReceiveWindow {
 
   /** Let go of the ring when nothing is in it. */
   trim(): void {
-    if (this.#ahead === 0 && this.#head === this.#next) this.#ring = [];
+    if (this.#ahead === 0 && this.#head === this.#next) this.#ring = NO_SEGMENTS;
   }
 
   /** Drop everything, and take nothing new from now on: only old segments are still in reach. */
@@ -90,7 +90,7 @@ export class ReceiveWindow {
     this.#head = this.#next;
     this.#ahead = 0;
     this.#limit = 0;
-    this.#ring = [];
+    this.#ring = NO_SEGMENTS;
   }
 
   /** How many segments the first message has; 0 when it is not complete. */
@@ -169,5 +169,7 @@ class IncomingSegment {
 }
 
 const NOTHING = new Uint8Array(0);
+/** The ring of all windows that have none; nobody writes to it. */
+const NO_SEGMENTS: IncomingSegment[] = [];
 /** A power of two, as every length of the ring. */
-const FIRST_LENGTH = 4;
+const FIRST_LENGTH = 1;

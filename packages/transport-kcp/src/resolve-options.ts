@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Logger, NetError } from '@net/core';
-import type { AdmissionLimits } from './admission.ts';
 import { maxDatagramBytes } from './cipher.ts';
 import { createCipher } from './ciphers/create-cipher.ts';
 import { fecHeaderBytes } from './fec-header.ts';
 import type { LivenessSettings } from './liveness.ts';
 import { type MachineSettings, originalSettings } from './machine-settings.ts';
-import type { KcpOptions, Settings } from './options.ts';
+import type { KcpOptions, SessionBounds, Settings } from './options.ts';
 import type { LayerSettings } from './packet-layer.ts';
 import { ReedSolomon } from './reed-solomon.ts';
 import { SEGMENT_HEADER_BYTES } from './segment.ts';
@@ -35,7 +34,7 @@ export function resolveOptions(options: KcpOptions): Settings {
       ...livenessSettings(options),
     },
     usesTokens,
-    limits: admissionLimits(options),
+    bounds: sessionBounds(options),
     connectTimeoutMs: duration('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
     socketBufferBytes: whole(
       'socketBufferBytes',
@@ -49,13 +48,13 @@ export function resolveOptions(options: KcpOptions): Settings {
   };
 }
 
-function machineSettings(options: KcpOptions): Omit<MachineSettings, 'conv' | 'mtu' | 'headBytes'> {
+function machineSettings(options: KcpOptions): MachineSettings {
   const behavior = choice('behavior', options.behavior ?? 'go', BEHAVIORS);
   const leastWindow = behavior === 'c' ? 128 : 1;
   const receiveWindow = whole('rcvwnd', options.rcvwnd ?? 128, leastWindow, 65_535);
   const isStream = flag('streamMode', options.streamMode ?? true);
   return {
-    ...originalSettings(behavior, 0),
+    ...originalSettings(behavior),
     nodelay: choice('nodelay', options.nodelay ?? 1, NODELAYS),
     intervalMs: whole('interval', options.interval ?? 10, 10, 5000),
     fastResend: whole('resend', options.resend ?? 2, 0, 255),
@@ -96,7 +95,7 @@ function livenessSettings(options: KcpOptions): LivenessSettings {
   return { keepAliveMs, idleTimeoutMs, stallTimeoutMs };
 }
 
-function admissionLimits(options: KcpOptions): AdmissionLimits {
+function sessionBounds(options: KcpOptions): SessionBounds {
   return {
     maxSessions: limit('maxSessions', options.maxSessions ?? 10_000),
     maxHalfOpen: limit('maxHalfOpen', options.maxHalfOpen ?? 1024),

@@ -26,7 +26,7 @@ export class RttEstimator {
 
   /** Take a round trip of `rttMs`, a whole number from 0. */
   add(rttMs: number): void {
-    const { behavior, intervalMs, minRtoMs } = this.#settings;
+    const { behavior, intervalMs, nodelay } = this.#settings;
     if (this.#smoothed === 0) {
       this.#smoothed = rttMs;
       this.#variation = rttMs >> 1;
@@ -36,7 +36,8 @@ export class RttEstimator {
       this.#smoothAsGo(rttMs);
     }
     const rto = this.#smoothed + Math.max(intervalMs, 4 * this.#variation);
-    this.#rto = Math.min(Math.max(minRtoMs, rto), MAX_RTO_MS);
+    const leastMs = nodelay === 0 ? MIN_RTO_MS : MIN_RTO_NODELAY_MS;
+    this.#rto = Math.min(Math.max(leastMs, rto), MAX_RTO_MS);
   }
 
   /** The integer arithmetic of `ikcp_update_ack`. */
@@ -60,8 +61,10 @@ export class RttEstimator {
 export interface RttSettings {
   readonly behavior: 'c' | 'go';
   readonly intervalMs: number;
-  readonly minRtoMs: number;
+  readonly nodelay: 0 | 1 | 2;
 }
 
 const FIRST_RTO_MS = 200;
+const MIN_RTO_MS = 100;
+const MIN_RTO_NODELAY_MS = 30;
 const MAX_RTO_MS = 60_000;

@@ -38,13 +38,22 @@ export class SendAllowance {
 }
 
 /** `output` without what `allowance` does not let through. */
-export function limitedOutput(output: PacketOutput, allowance: SendAllowance): PacketOutput {
-  return {
-    allocate: () => output.allocate(),
-    transmit(packet, length) {
-      if (allowance.take(length)) output.transmit(packet, length);
-    },
-  };
+export class LimitedOutput implements PacketOutput {
+  readonly #output: PacketOutput;
+  readonly #allowance: SendAllowance;
+
+  constructor(output: PacketOutput, allowance: SendAllowance) {
+    this.#output = output;
+    this.#allowance = allowance;
+  }
+
+  allocate(): Uint8Array {
+    return this.#output.allocate();
+  }
+
+  transmit(packet: Uint8Array, length: number): void {
+    if (this.#allowance.take(length)) this.#output.transmit(packet, length);
+  }
 }
 
 const FACTOR = 3;

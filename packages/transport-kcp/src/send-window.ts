@@ -10,7 +10,7 @@ export class SendWindow {
   #una: number;
   #next: number;
   #end: number;
-  #ring: OutgoingSegment[] = [];
+  #ring: OutgoingSegment[] = NO_SEGMENTS;
   #queuedBytes = 0;
   #ackedInFlight = 0;
   #fastAcked = 0;
@@ -162,7 +162,7 @@ export class SendWindow {
 
   /** Let go of the ring when nothing is in it. */
   trim(): void {
-    if (this.isEmpty) this.#ring = [];
+    if (this.isEmpty) this.#ring = NO_SEGMENTS;
   }
 
   /** Drop everything. */
@@ -172,7 +172,7 @@ export class SendWindow {
     this.#queuedBytes = 0;
     this.#ackedInFlight = 0;
     this.#fastAcked = 0;
-    this.#ring = [];
+    this.#ring = NO_SEGMENTS;
   }
 
   #dropFirst(): void {
@@ -196,5 +196,7 @@ export class SendWindow {
   }
 }
 
+/** The ring of all windows that have none; nobody writes to it. */
+const NO_SEGMENTS: OutgoingSegment[] = [];
 /** A power of two, as every length of the ring. */
-const FIRST_LENGTH = 4;
+const FIRST_LENGTH = 1;

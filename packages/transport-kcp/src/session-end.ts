@@ -7,10 +7,10 @@ import { Backoff } from './backoff.ts';
  */
 export class SessionEnd {
   readonly #closeTimeoutMs: number;
-  readonly #repeat = new Backoff(FIRST_WAIT_MS, MAX_WAIT_MS);
+  /** When `end` is due again, once it was said. */
+  #repeat: Backoff | undefined;
   #state: SessionState = 'open';
   #peerHasEnded = false;
-  #hasTold = false;
   #limitMs = Infinity;
   #error: Error | undefined;
   #farewell: Farewell = 'ended';
@@ -45,7 +45,7 @@ export class SessionEnd {
 
   /** When there is something to do. */
   get dueMs(): number {
-    return Math.min(this.#limitMs, this.#repeat.dueMs);
+    return Math.min(this.#limitMs, this.#repeat?.dueMs ?? Infinity);
   }
 
   /** Take nothing new to send from now on. */
@@ -62,8 +62,8 @@ export class SessionEnd {
 
   /** All that was sent is acknowledged: whether to say `end`, perhaps once more. */
   takeTell(nowMs: number): boolean {
-    if (this.#hasTold && nowMs < this.#repeat.dueMs) return false;
-    this.#hasTold = true;
+    if (this.#repeat !== undefined && nowMs < this.#repeat.dueMs) return false;
+    this.#repeat ??= new Backoff(FIRST_WAIT_MS, MAX_WAIT_MS);
     this.#repeat.onDone(nowMs);
     return true;
   }
@@ -86,7 +86,7 @@ export class SessionEnd {
     this.#error ??= error;
     this.#state = 'over';
     this.#limitMs = Infinity;
-    this.#repeat.stop();
+    this.#repeat?.stop();
   }
 }
 

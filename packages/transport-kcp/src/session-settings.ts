@@ -4,7 +4,7 @@ import type { LayerSettings } from './packet-layer.ts';
 
 /** What the sessions of one transport have in common. */
 export interface SessionSettings extends LivenessSettings {
-  readonly machine: Omit<MachineSettings, 'conv' | 'mtu' | 'headBytes'>;
+  readonly machine: MachineSettings;
   readonly layer: LayerSettings;
   /** Whether acknowledgements leave at the end of the turn instead of the interval. */
   readonly ackNoDelay: boolean;

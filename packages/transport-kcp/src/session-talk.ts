@@ -21,7 +21,8 @@ export class SessionTalk {
   readonly #machine: KcpMachine;
   readonly #notes: PeerNotes;
   readonly #host: TalkHost;
-  readonly #hello = new Backoff(FIRST_HELLO_WAIT_MS, MAX_HELLO_WAIT_MS);
+  /** When the next greeting is due, once there was one. */
+  #hello: Backoff | undefined;
   readonly #isDialled: boolean;
   #hasAnswer: boolean;
   #hellos = 0;
@@ -57,7 +58,7 @@ export class SessionTalk {
 
   /** When to call `onDue`. */
   get dueMs(): number {
-    return this.end.isOver ? this.end.dueMs : Math.min(this.end.dueMs, this.#hello.dueMs);
+    return this.end.isOver ? this.end.dueMs : Math.min(this.end.dueMs, this.#helloMs);
   }
 
   /**
@@ -67,6 +68,7 @@ export class SessionTalk {
   greet(nowMs: number): void {
     this.#hellos += 1;
     const isOfAnotherMake = this.#hasAnswer && !this.#notes.isUnderstood;
+    this.#hello ??= new Backoff(FIRST_HELLO_WAIT_MS, MAX_HELLO_WAIT_MS);
     if (isOfAnotherMake && this.#hellos >= MAX_HELLOS) this.#hello.stop();
     else this.#hello.onDone(nowMs);
     this.#machine.peer.owesAsk ||= !this.#hasAnswer;
@@ -81,14 +83,14 @@ export class SessionTalk {
 
   /** Do what is due by now. */
   onDue(nowMs: number): void {
-    if (!this.end.isOver && nowMs >= this.#hello.dueMs) this.greet(nowMs);
+    if (!this.end.isOver && nowMs >= this.#helloMs) this.greet(nowMs);
   }
 
   /** Take a note of the peer. */
   read(bytes: Uint8Array): void {
     const kind = this.#notes.read(bytes);
     if (kind === 'hello') this.#onHello();
-    else if (kind === 'welcome') this.#hello.stop();
+    else if (kind === 'welcome') this.#hello = undefined;
     else if (kind === 'abort') this.#agree(abortedByPeer());
     else if (kind === 'end' || kind === 'ended') this.#onPeerEnd(kind);
   }
@@ -117,6 +119,10 @@ export class SessionTalk {
     this.#machine.receiving.close();
     this.#sayFarewell();
     this.#machine.trim();
+  }
+
+  get #helloMs(): number {
+    return this.#hello?.dueMs ?? Infinity;
   }
 
   /** Each answers the other, until who has dialled is welcome. */

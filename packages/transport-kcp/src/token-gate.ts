@@ -1,3 +1,4 @@
+import { TokenBucket } from '@net/core/extend';
 import type { AcceptedPeer, AcceptedPeers } from './accepted-peers.ts';
 import { Cookies } from './cookies.ts';
 import { randomToken } from './create-connection.ts';
@@ -22,12 +23,14 @@ export class TokenGate implements Gate {
   readonly #peers: AcceptedPeers;
   readonly #port: DatagramPort;
   readonly #cookies: Cookies;
+  readonly #answers: TokenBucket;
 
   constructor(settings: Settings, peers: AcceptedPeers, port: DatagramPort) {
     this.#settings = settings;
     this.#peers = peers;
     this.#port = port;
     this.#cookies = new Cookies((count) => settings.randomBytes(count));
+    this.#answers = new TokenBucket(PER_SECOND, PER_SECOND, settings.clock.now());
   }
 
   onDatagram(bytes: Uint8Array, from: PeerAddress, isAccepting: boolean): void {
@@ -40,7 +43,7 @@ export class TokenGate implements Gate {
   }
 
   #onSessionDatagram(bytes: Uint8Array, known: AcceptedPeer | undefined): void {
-    const token = known?.start.datagramToken;
+    const token = known?.datagramToken;
     if (known === undefined || token === undefined) return;
     if (!isSameToken(token, bytes.subarray(0, TOKEN_BYTES))) return;
     const datagramBytes = bytes.length;
@@ -55,11 +58,12 @@ export class TokenGate implements Gate {
   ): OpenAnswer | undefined {
     const peer = { address, port };
     const nowMs = this.#settings.clock.now();
+    if (!this.#answers.tryTake(1, nowMs)) return undefined;
     if (!this.#cookies.isValid(peer, request, nowMs)) {
       return { kind: 'retry', cookie: this.#cookies.issue(peer, request, nowMs) };
     }
     const isRepeated = known?.connection.session.conv === request.conv;
-    const token = isRepeated ? known.start.datagramToken : this.#accept(peer, request.conv, known);
+    const token = isRepeated ? known.datagramToken : this.#accept(peer, request.conv, known);
     return token && { kind: 'accept', token };
   }
 
@@ -81,3 +85,9 @@ export class TokenGate implements Gate {
     this.#port.transmit(bytes.length, to);
   }
 }
+
+/**
+ * Openings looked at: each costs some times what a datagram of a session does. A flood of them leaves
+ * time for those who have a session, and who is not answered asks again.
+ */
+const PER_SECOND = 10_000;

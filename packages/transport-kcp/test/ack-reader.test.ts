@@ -17,7 +17,7 @@ function scene(rules: Partial<AckRules>): Scene {
   sending.admit(4);
   for (let sn = 0; sn < 4; sn += 1)
     Object.assign(sending.at(sn), { ts: 100 + sn, transmissions: 1 });
-  const rtt = new RttEstimator({ behavior, intervalMs: 10, minRtoMs: 30 });
+  const rtt = new RttEstimator({ behavior, intervalMs: 10, nodelay: 1 });
   const reader = new AckReader(
     { behavior, countsStaleAcks: false, isStrict: false, ...rules },
     sending,

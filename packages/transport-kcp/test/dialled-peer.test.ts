@@ -50,6 +50,15 @@ describe('DialledPeer', () => {
     expect([port.isClosed, clock.timers]).toEqual([true, 0]);
   });
 
+  it('goes on asking for longer than a session may be idle', () => {
+    const { clock, port, peer } = scene({ idleTimeoutMs: 2000 });
+    peer.start();
+    clock.advance(5000);
+    const sentBefore = port.sent?.length ?? 0;
+    clock.advance(5000);
+    expect((port.sent?.length ?? 0) - sentBefore).toBeGreaterThanOrEqual(5);
+  });
+
   it('gives up with the reason it is given, once', async () => {
     const { clock, peer, outcome } = scene();
     peer.start();

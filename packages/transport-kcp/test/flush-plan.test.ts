@@ -10,9 +10,9 @@ function scene(options: KcpOptions): {
   flush: (now: number) => void;
 } {
   const { session } = resolveOptions(options);
-  const settings = { ...session.machine, conv: 7, mtu: 1400, headBytes: 0 };
+  const start = { conv: 7, mtu: 1400, headBytes: 0 };
   const output = { allocate: () => new Uint8Array(1400), transmit: () => {} };
-  const machine = new KcpMachine(settings, output);
+  const machine = new KcpMachine(session.machine, start, output);
   const plan = new FlushPlan(machine, session);
   const flush = (now: number): void => {
     machine.flush(now);

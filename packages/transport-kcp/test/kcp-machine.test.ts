@@ -126,13 +126,15 @@ describe('KcpMachine', () => {
   });
 });
 
+const START = { conv: 7, mtu: 1400, headBytes: 0 };
+
 function strictMachine(packets: Uint8Array[] = []): KcpMachine {
   const settings: MachineSettings = {
-    ...originalSettings('go', 7),
+    ...originalSettings('go'),
     isStrict: true,
     noCongestionControl: true,
   };
-  return new KcpMachine(settings, {
+  return new KcpMachine(settings, START, {
     allocate: () => new Uint8Array(1400),
     transmit: (packet, length) => void packets.push(packet.slice(0, length)),
   });

@@ -28,8 +28,10 @@ function scene(name: CipherName, code?: ReedSolomon, token?: Uint8Array): Scene 
 
 function read(layer: PacketLayer, payload: Uint8Array): string[] {
   const taken: string[] = [];
-  layer.read(payload, (segments, isRegular) => {
-    taken.push(`${isRegular ? 'received' : 'rebuilt'} ${Buffer.from(segments).toString()}`);
+  layer.read(payload, {
+    onSegments(segments, isRegular) {
+      taken.push(`${isRegular ? 'received' : 'rebuilt'} ${Buffer.from(segments).toString()}`);
+    },
   });
   return taken;
 }

@@ -34,7 +34,7 @@ describe('resolveOptions', () => {
       isStrict: true,
       firstProbeMs: 500,
     });
-    expect(settings.limits).toEqual({
+    expect(settings.bounds).toEqual({
       maxSessions: 10_000,
       maxHalfOpen: 1024,
       maxSessionsPerAddress: 256,
@@ -65,12 +65,12 @@ describe('resolveOptions', () => {
   });
 
   it('takes false for no limit', () => {
-    const { limits, session } = resolveOptions({
+    const { bounds, session } = resolveOptions({
       maxSessions: false,
       maxHalfOpen: false,
       parityDelayMs: false,
     });
-    expect([limits.maxSessions, limits.maxHalfOpen, session.fecFillMs]).toEqual([
+    expect([bounds.maxSessions, bounds.maxHalfOpen, session.fecFillMs]).toEqual([
       Infinity,
       Infinity,
       Infinity,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { limitedOutput, SendAllowance } from '../src/send-allowance.ts';
+import { LimitedOutput, SendAllowance } from '../src/send-allowance.ts';
 
 describe('SendAllowance', () => {
   it('lets three times pass of what has come', () => {
@@ -19,7 +19,7 @@ describe('SendAllowance', () => {
   });
 });
 
-describe('limitedOutput', () => {
+describe('LimitedOutput', () => {
   it('drops what is not allowed', () => {
     const sent: number[] = [];
     const block = new Uint8Array(9);
@@ -28,7 +28,7 @@ describe('limitedOutput', () => {
       transmit: (_: Uint8Array, length: number) => void sent.push(length),
     };
     const allowance = new SendAllowance(true);
-    const limited = limitedOutput(output, allowance);
+    const limited = new LimitedOutput(output, allowance);
     expect(limited.allocate()).toBe(block);
     limited.transmit(block, 5);
     allowance.onReceived(2);

@@ -6,6 +6,7 @@ import { SessionTalk } from '../src/session-talk.ts';
 
 const OWN = new Uint8Array(8).fill(1);
 const PEER = new Uint8Array(8).fill(2);
+const START = { conv: 7, mtu: 1400, headBytes: 0 };
 
 /** A talk, and the kinds of the notes that it has flushed. */
 function scene(isDialled: boolean): {
@@ -15,7 +16,7 @@ function scene(isDialled: boolean): {
   flush: () => void;
 } {
   const told: string[] = [];
-  const machine = new KcpMachine(originalSettings('go', 7), {
+  const machine = new KcpMachine(originalSettings('go'), START, {
     allocate: () => new Uint8Array(1400),
     transmit: (packet, length) => {
       const note = length >= 48 ? readNote(packet.subarray(length - 24, length)) : undefined;

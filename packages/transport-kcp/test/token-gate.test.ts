@@ -41,6 +41,16 @@ describe('TokenGate', () => {
     expect(world.accepted).toHaveLength(1);
   });
 
+  it('answers no more than ten thousand openings a second', () => {
+    const world = new World({ security: 'token' });
+    const { ask } = asker(world);
+    const askMany = (count: number): number =>
+      Array.from({ length: count }, () => ask(new Uint8Array(16))).filter(Boolean).length;
+    expect(askMany(10_100)).toBe(10_000);
+    world.clock.advance(10);
+    expect(askMany(200)).toBe(100);
+  });
+
   it('replaces the session of a peer that opens another', () => {
     const world = new World({ security: 'token' });
     const { ask } = asker(world);

@@ -17,7 +17,7 @@ function scene(): {
   };
   const window = new SendWindow(0, true);
   const writer = new PacketWriter(output, 7, 1400, 0);
-  const settings = { ...originalSettings('go', 7), fastResend: 2, deadLink: 3 };
+  const settings = { ...originalSettings('go'), fastResend: 2, deadLink: 3 };
   const transmitter = new Transmitter(settings, window, writer);
   const run = (now: number): void => {
     transmitter.run(now, 100, window.admit(32));

@@ -1,5 +1,5 @@
 import type { Clock } from '@net/core';
-import type { Refusal } from './admission.ts';
+import { type Refusal, TokenBucket } from '@net/core/extend';
 import { type Cookies } from './cookies.ts';
 import {
   CloseCode,
@@ -14,7 +14,6 @@ import {
 } from './datagram.ts';
 import type { Peer, PeerTable } from './peer-table.ts';
 import type { UdpStats } from './stats.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** A session that an acceptor has made and feeds. */
 export interface AcceptedPeer extends Peer {
@@ -92,9 +91,9 @@ export class Acceptor<P extends AcceptedPeer> {
   #challenge(hello: Uint8Array, address: string, port: number): void {
     const id = sessionIdOf(hello);
     const nowMs = this.#clock.now();
-    const refusal = this.#challenges.has(nowMs) ? this.#standingRefusal : 'too-fast';
+    const refusal = this.#challenges.has(1, nowMs) ? this.#standingRefusal : 'too-fast';
     if (refusal !== undefined) return this.#refuse(id, address, port, refusal);
-    this.#challenges.take();
+    this.#challenges.take(1, nowMs);
     const cookie = this.#cookies.issue({ ...id, address, port }, nowMs);
     this.#owner.answer(writeDatagram(Kind.Challenge, id, cookie), address, port);
   }
@@ -131,13 +130,20 @@ export class Acceptor<P extends AcceptedPeer> {
 
   /** Who comes too fast is not told: it asks again by itself, a little later. */
   #refuse(id: SessionId, address: string, port: number, refusal: Refusal | 'stopped'): void {
-    if (refusal === 'too-fast') {
+    if (isTooFast(refusal)) {
       this.#stats.rateLimited += 1;
       return;
     }
     this.#stats.refused += 1;
     this.#owner.answer(writeClose(id, REFUSAL_CODES[refusal]), address, port);
   }
+}
+
+/** Whether a session was refused only for now: too many were new lately. */
+export function isTooFast(
+  refusal: Refusal | 'stopped',
+): refusal is 'too-fast' | 'too-fast-for-address' {
+  return refusal === 'too-fast' || refusal === 'too-fast-for-address';
 }
 
 /** An answer costs twice what a hello does: a flood of them leaves time for those who have a session. */

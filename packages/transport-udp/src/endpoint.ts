@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { NetError } from '@net/core';
-import { parseAddress } from '@net/core/extend';
-import { manyReceiversName, withoutMapping } from './ip-address.ts';
+import { parseAddress, withoutMapping } from '@net/core/extend';
+import { manyReceiversName } from './many-receivers.ts';
 
 /** An IP address and a port. */
 export interface Endpoint {

@@ -1,5 +1,5 @@
 import { NetError } from '@net/core';
-import type { AdmissionBounds } from './admission.ts';
+import type { AdmissionBounds } from '@net/core/extend';
 import { HEADER_BYTES } from './datagram.ts';
 import type { LivenessRules } from './liveness.ts';
 

@@ -1,4 +1,4 @@
-import type { Admission, Refusal } from './admission.ts';
+import type { Admission, Refusal } from '@net/core/extend';
 import type { SessionId } from './datagram.ts';
 import type { Quiet } from './liveness.ts';
 

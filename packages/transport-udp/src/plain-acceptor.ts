@@ -1,5 +1,10 @@
 import type { Clock } from '@net/core';
-import type { AcceptedPeer, AcceptorOwner, AcceptorParts } from './acceptor.ts';
+import {
+  type AcceptedPeer,
+  type AcceptorOwner,
+  type AcceptorParts,
+  isTooFast,
+} from './acceptor.ts';
 import { Kind } from './datagram.ts';
 import type { PeerTable } from './peer-table.ts';
 import type { UdpStats } from './stats.ts';
@@ -46,7 +51,7 @@ export class PlainAcceptor<P extends AcceptedPeer> {
   #mayEnter(address: string): boolean {
     const refusal = this.#isStopped ? 'stopped' : this.#table.admit(address, this.#clock.now());
     if (refusal === undefined) return true;
-    if (refusal === 'too-fast') this.#stats.rateLimited += 1;
+    if (isTooFast(refusal)) this.#stats.rateLimited += 1;
     else this.#stats.refused += 1;
     return false;
   }

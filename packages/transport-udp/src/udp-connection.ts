@@ -1,9 +1,8 @@
 import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
-import { type ConnectionHandler, formatAddress, onAbort } from '@net/core/extend';
+import { type ConnectionHandler, formatAddress, onAbort, withoutMapping } from '@net/core/extend';
 import type { AcceptedPeer } from './acceptor.ts';
 import { CloseCode, closeCodeOf, Kind, payloadOf, type SessionId } from './datagram.ts';
 import { deferred, type Deferred } from './deferred.ts';
-import { withoutMapping } from './ip-address.ts';
 import { HIGH_WATER_BYTES, type SocketSender, type UdpSocket } from './udp-socket.ts';
 
 /** Who a connection belongs to. */
@@ -52,6 +51,10 @@ export class UdpConnection implements Connection, AcceptedPeer, SocketSender {
 
   get maxSendBytes(): number {
     return this.#owner.socket.maxSendBytes;
+  }
+
+  get holdsSent(): boolean {
+    return this.#owner.socket.holdsSent;
   }
 
   get hasLeft(): boolean {

@@ -1,7 +1,6 @@
 import { NetError, type OpenConnection } from '@net/core';
-import type { Listener } from '@net/core/extend';
+import { Admission, type Listener } from '@net/core/extend';
 import { Acceptor } from './acceptor.ts';
-import { Admission } from './admission.ts';
 import { Cookies } from './cookies.ts';
 import type { SessionId } from './datagram.ts';
 import type { UdpContext } from './dialling.ts';

@@ -1,7 +1,6 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
-import { formatAddress } from '@net/core/extend';
+import { formatAddress, withoutMapping } from '@net/core/extend';
 import { HEADER_BYTES, type Kind, type SessionId, writeDatagram, writeHeader } from './datagram.ts';
-import { withoutMapping } from './ip-address.ts';
 import { type Sender, SendQueue } from './send-queue.ts';
 import type { UdpStats } from './stats.ts';
 
@@ -55,6 +54,8 @@ export class UdpSocket {
   readonly #queue = new SendQueue<SocketSender>();
   /** Reused from send to send, unless the system keeps it. */
   #scratch: Uint8Array;
+  /** The beginning of it that was sent last: many datagrams in a row are as long as each other. */
+  #datagram: Uint8Array;
   #isClosed = false;
   #sends = 0;
   #hasFailed = false;
@@ -74,6 +75,7 @@ export class UdpSocket {
     this.maxSendBytes = settings.maxSendBytes;
     this.local = formatAddress('udp', { host: withoutMapping(address), port });
     this.#scratch = new Uint8Array(HEADER_BYTES + this.maxSendBytes);
+    this.#datagram = this.#scratch;
     socket.on('message', (datagram, from) => this.#onMessage(datagram, from));
     socket.on('error', (error) => this.#onFailure(error));
   }
@@ -86,19 +88,24 @@ export class UdpSocket {
   send(sender: SocketSender, kind: Kind, payload: Uint8Array): boolean {
     if (this.#isClosed) return false;
     if (!this.#queue.isEmpty) return this.#enqueue(sender, this.#whole(sender, kind, payload));
-    const length = this.#isPlain ? payload.length : HEADER_BYTES + payload.length;
     const datagram = this.#isPlain ? payload : this.#fillScratch(sender, kind, payload);
-    this.#hand(datagram, length, sender);
+    this.#hand(datagram, sender);
     if (this.#socket.getSendQueueSize() === 0) return true;
     this.#scratch = new Uint8Array(this.#scratch.length);
-    return this.#enqueue(sender, datagram.subarray(0, length));
+    this.#datagram = this.#scratch;
+    return this.#enqueue(sender, datagram);
+  }
+
+  /** Whether the bytes of a send may still be looked at: behind a header they are a copy. */
+  get holdsSent(): boolean {
+    return this.#isPlain && !this.#queue.isEmpty;
   }
 
   /** Send a datagram of no session, unless others wait already: it can do without. */
   answer(datagram: Uint8Array, to: Destination): void {
     if (this.#isClosed) return;
     if (!this.#queue.isEmpty) this.#stats.sendOverflow += 1;
-    else this.#hand(datagram, datagram.length, to);
+    else this.#hand(datagram, to);
   }
 
   /** Resolves when the port is free again. */
@@ -115,12 +122,13 @@ export class UdpSocket {
     else this.receiver?.onDatagram(datagram, address, port);
   }
 
-  #hand(datagram: Uint8Array, length: number, { address, port }: Destination): void {
+  #hand(datagram: Uint8Array, { address, port }: Destination): void {
     const isAsked = this.#hasFailed || this.#sends % SENDS_PER_QUESTION === 0;
     const onSent = isAsked ? this.#onSent : undefined;
     this.#sends += 1;
-    if (this.#isConnected) this.#socket.send(datagram, 0, length, onSent);
-    else this.#socket.send(datagram, 0, length, port, address, onSent);
+    // Where nothing is said of a part, Node makes no view of its own.
+    if (this.#isConnected) this.#socket.send(datagram, onSent);
+    else this.#socket.send(datagram, port, address, onSent);
   }
 
   /** One for all sends: which of them it was does not matter. */
@@ -148,7 +156,7 @@ export class UdpSocket {
   #handNext(): void {
     while (this.#queue.front?.sender.hasLeft === true) this.#queue.shift();
     const next = this.#queue.front;
-    if (next !== undefined) this.#hand(next.datagram, next.datagram.length, next.sender);
+    if (next !== undefined) this.#hand(next.datagram, next.sender);
   }
 
   /** Of a send that nobody asked about, only looking shows that the system has taken it. */
@@ -169,9 +177,11 @@ export class UdpSocket {
   }
 
   #fillScratch(sender: SocketSender, kind: Kind, payload: Uint8Array): Uint8Array {
-    writeHeader(this.#scratch, kind, sender);
-    this.#scratch.set(payload, HEADER_BYTES);
-    return this.#scratch;
+    const length = HEADER_BYTES + payload.length;
+    if (this.#datagram.length !== length) this.#datagram = this.#scratch.subarray(0, length);
+    writeHeader(this.#datagram, kind, sender);
+    this.#datagram.set(payload, HEADER_BYTES);
+    return this.#datagram;
   }
 }
 

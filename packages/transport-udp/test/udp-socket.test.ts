@@ -125,6 +125,39 @@ describe('UdpSocket when the system takes no more', () => {
     expect(stuck.taken).toEqual(['15010203040506070801', '15010203040506070802']);
   });
 
+  it('keeps a copy behind a header, so that what was sent may be written over', async () => {
+    const { stuck, socket, sender } = await busy();
+    for (const value of ['01', '02']) {
+      const sent = bytes(value);
+      socket.send(sender, Kind.Data, sent);
+      expect(socket.holdsSent).toBe(false);
+      sent.fill(0xff);
+    }
+    stuck.isBusy = false;
+    await sender.untilTaken(2);
+    expect(stuck.taken).toEqual(['15010203040506070801', '15010203040506070802']);
+  });
+
+  it('looks at what was sent plain until the system has taken it', async () => {
+    const { stuck, socket, sender } = await busy(true);
+    socket.send(sender, Kind.Data, bytes('01'));
+    expect(socket.holdsSent).toBe(true);
+    stuck.isBusy = false;
+    await sender.untilTaken(1);
+    expect(socket.holdsSent).toBe(false);
+    socket.send(sender, Kind.Data, bytes('02'));
+    expect(socket.holdsSent).toBe(false);
+  });
+
+  it('sends each of several lengths whole', async () => {
+    const { stuck, socket, sender } = await busy();
+    stuck.isBusy = false;
+    for (const value of ['0102', '03', '', '04', '05060708']) {
+      socket.send(sender, Kind.Data, bytes(value));
+      expect(stuck.taken.at(-1)).toBe(`150102030405060708${value}`);
+    }
+  });
+
   it('says false to a sender at 64 KiB, and to nobody else', async () => {
     const { socket, sender } = await busy();
     expect(socket.send(sender, Kind.Data, new Uint8Array(65_000))).toBe(true);
@@ -202,8 +235,8 @@ async function bound(settings = SETTINGS) {
   return { raw, socket, stats, peer, sender: new StandInSender(peer.port) };
 }
 
-async function busy() {
-  const stuck = await StuckSocket.create();
+async function busy(isPlain = false) {
+  const stuck = await StuckSocket.create(isPlain);
   scene.after(() => stuck.socket.close());
   return { stuck, socket: stuck.socket, sender: new StandInSender(9) };
 }

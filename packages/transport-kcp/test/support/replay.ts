@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { KcpMachine, type InputFault } from '../../src/kcp-machine.ts';
-import { type MachineSettings, originalSettings } from '../../src/machine-settings.ts';
+import {
+  type MachineSettings,
+  type MachineStart,
+  originalSettings,
+} from '../../src/machine-settings.ts';
 import { UpdateSchedule } from '../../src/update-schedule.ts';
 import type { Trace, TraceEndpoint, TraceStep } from './trace.ts';
 
-type Draft = { -readonly [Name in keyof MachineSettings]: MachineSettings[Name] };
+type Whole = MachineSettings & MachineStart;
+type Draft = { -readonly [Name in keyof Whole]: Whole[Name] };
 
 /** Replay one endpoint of a trace, and throw at the first step that differs. */
 export function replay(trace: Trace, endpoint: TraceEndpoint): void {
@@ -29,11 +34,12 @@ class ReplayedMachine {
   constructor({ madeBy }: Trace, { conv, steps }: TraceEndpoint) {
     this.#version = madeBy.split(' ')[1] ?? '';
     this.#isC = madeBy.startsWith('ikcp');
-    this.#settings = { ...originalSettings(this.#isC ? 'c' : 'go', conv) };
+    const original = originalSettings(this.#isC ? 'c' : 'go');
+    this.#settings = { ...original, conv, mtu: 1400, headBytes: 0 };
     this.#settings.countsStaleAcks = madeBy === 'ikcp.c 1.7';
     if (this.#version === '2.1.1') this.#settings.firstProbeMs = 5000;
     for (const step of steps) this.#configure(step);
-    this.#machine = new KcpMachine(this.#settings, {
+    this.#machine = new KcpMachine(this.#settings, this.#settings, {
       allocate: () => new Uint8Array(this.#settings.mtu),
       transmit: (packet, length) => void this.#out.push(hex(packet.subarray(0, length))),
     });

@@ -1,6 +1,6 @@
+import { Admission, type AdmissionBounds } from '@net/core/extend';
 import { VirtualClock } from '@net/testing';
 import { type AcceptedPeer, Acceptor, type AcceptorOwner } from '../../src/acceptor.ts';
-import { Admission, type AdmissionBounds } from '../../src/admission.ts';
 import { Cookies } from '../../src/cookies.ts';
 import { Kind, payloadOf, type SessionId, writeDatagram, writeHello } from '../../src/datagram.ts';
 import { PeerTable } from '../../src/peer-table.ts';

@@ -17,16 +17,16 @@ export class StuckSocket {
     this.stats = stats;
   }
 
-  static async create(): Promise<StuckSocket> {
+  static async create(isPlain = false): Promise<StuckSocket> {
     const endpoint = { ip: '127.0.0.1', family: 4, port: 0 } as const;
     const raw = await bindSocket(endpoint, { receiveBufferBytes: undefined });
-    const settings = { isPlain: false, maxReceiveBytes: 100, maxSendBytes: 70_000 };
+    const settings = { isPlain, maxReceiveBytes: 100, maxSendBytes: 70_000 };
     const stats = newStats();
     const stuck = new StuckSocket(new UdpSocket(raw, false, settings, stats), stats);
     jest.spyOn(raw, 'getSendQueueSize').mockImplementation(() => (stuck.isBusy ? 1 : 0));
     jest.spyOn(raw, 'send').mockImplementation((...args: unknown[]) => {
-      const [datagram, offset, length] = args as [Uint8Array, number, number];
-      stuck.#taken.push(datagram.subarray(offset, offset + length));
+      const [datagram] = args as [Uint8Array];
+      stuck.#taken.push(datagram);
     });
     return stuck;
   }

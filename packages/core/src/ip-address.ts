@@ -11,22 +11,29 @@ export function withoutMapping(address: string): string {
   return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
 }
 
+/** Whether an IP address is of this machine and leads nowhere else. */
+export function isLoopback(address: string): boolean {
+  const plain = withoutMapping(address);
+  return plain === '::1' || plain.startsWith('127.');
+}
+
 /**
  * What the bounds for one address count together: an IPv4 address, or the first 64 bits of an IPv6
- * one, since whoever has one of those has them all. Nothing for loopback, which is exempt.
+ * one, since whoever has one of those has them all. Nothing for peers that are exempt: those on this
+ * machine, and those without a host and port.
+ *
+ * @param remote an IP address, or an address such as `tcp://203.0.113.7:5000`.
  */
-export function addressGroup(address: string): string | undefined {
+export function addressKey(remote: string): string | undefined {
+  const address = remote.includes('://') ? hostOf(remote) : remote;
+  if (address === undefined || isLoopback(address)) return undefined;
   const plain = withoutMapping(address);
-  if (plain === '::1' || plain.startsWith('127.')) return undefined;
   return plain.includes(':') ? networkOf(plain) : plain;
 }
 
-/** What an address is called that stands for many receivers. Nothing for one receiver's. */
-export function manyReceiversName(address: string): string | undefined {
-  const plain = withoutMapping(address.toLowerCase());
-  if (plain === '255.255.255.255') return 'the broadcast address';
-  const isMulticast = plain.includes(':') ? MULTICAST_IPV6.test(plain) : isMulticastIpv4(plain);
-  return isMulticast ? 'a multicast address' : undefined;
+function hostOf(remote: string): string | undefined {
+  const host = HOST.exec(remote);
+  return host?.[1] ?? host?.[2];
 }
 
 function networkOf(address: string): string {
@@ -37,13 +44,6 @@ function networkOf(address: string): string {
   return [...groups, ...zeros, ...after].slice(0, 4).join(':');
 }
 
-/** 224.0.0.0/4 (RFC 5771). */
-function isMulticastIpv4(address: string): boolean {
-  const first = Number.parseInt(address, 10);
-  return first >= 224 && first <= 239;
-}
-
 const MAPPED_IPV4 = '::ffff:';
 const MAPPED_HALVES = /^([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
-/** ff00::/8 (RFC 4291, section 2.7). */
-const MULTICAST_IPV6 = /^ff[0-9a-f]{2}:/;
+const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:\[([^\]]+)\]|([^/:]+)):\d+/;
