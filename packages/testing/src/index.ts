@@ -16,3 +16,8 @@ export { tcpChaosProxy, type TcpChaosProxy } from './tcp-chaos-proxy.ts';
 export type { DatagramFaults } from './datagram-faults.ts';
 export type { StreamFaults } from './stream-faults.ts';
 export type { Link, LinkCounts } from './link.ts';
+export {
+  type ChaosTransport,
+  chaosTransport,
+  type ChaosTransportOptions,
+} from './chaos-transport.ts';

@@ -1,6 +1,7 @@
 import { type Abortable, type Clock, NetError, type OpenConnection } from '@net/core';
 import type { Connection } from '@net/core';
 import type { ConnectionHandler, ConnectionKind } from '@net/core/extend';
+import { closeReason } from './close-reason.ts';
 import type { Outbox } from './outbox.ts';
 
 /** What both ends of a connection in memory have in common. */
@@ -118,7 +119,7 @@ export class MemoryConnection implements Connection {
 
   /** Abort with the reason of `signal`, at once if it has one already. */
   #abortOn(signal: AbortSignal): void {
-    const abort = (): void => this.abort(asError(signal.reason));
+    const abort = (): void => this.abort(closeReason(signal.reason));
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
     this.#leftovers.push(() => signal.removeEventListener('abort', abort));
@@ -186,10 +187,4 @@ function tooLarge(bytes: number, limit: number): NetError {
 
 function graceOver(graceMs: number): NetError {
   return new NetError('CONNECTION_LOST', `the far end did not close within ${graceMs} ms`);
-}
-
-/** What `onClose` is given when the signal of `close` is aborted with `reason`. */
-function asError(reason: unknown): Error {
-  if (reason instanceof Error) return reason;
-  return new NetError('CANCELLED', 'closing was called off', { cause: reason });
 }

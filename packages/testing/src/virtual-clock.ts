@@ -32,6 +32,11 @@ export class VirtualClock implements Clock {
     return this.#timers.length;
   }
 
+  /** When the next timer is due; `undefined` when none waits. */
+  get nextAtMs(): number | undefined {
+    return this.#timers.at(-1)?.atMs;
+  }
+
   /** Call `run` in a microtask, or within `advance` before the next timer. */
   endOfTurn(run: () => void): void {
     this.#endOfTurn.push(run);

@@ -37,7 +37,7 @@ export interface VirtualSocket {
 export class VirtualNetwork {
   readonly #clock: Pick<Clock, 'now' | 'after'>;
   readonly #seed: number;
-  readonly #faults: DatagramFaults;
+  #faults: DatagramFaults;
   readonly #receivers = new Map<string, OnDatagram>();
   readonly #links = new Map<string, Map<string, DatagramLink>>();
 
@@ -73,6 +73,14 @@ export class VirtualNetwork {
   /** The direction from one address to another, to cut, heal, alter and look at. */
   link(from: string, to: string): Link<DatagramFaults> {
     return this.#link(from, to);
+  }
+
+  /** From now on all links have these faults, those to come too. @throws TypeError naming the option */
+  alter(faults: DatagramFaults): void {
+    this.#faults = resolveDatagramFaults(faults);
+    for (const links of this.#links.values()) {
+      for (const link of links.values()) link.alter(faults);
+    }
   }
 
   /** Cut both directions between two addresses. */

@@ -38,8 +38,12 @@ export interface RecordedPair {
 }
 
 /** Both ends of a connection in memory, to `memory://server`. */
-export async function pair(options: MemoryOptions = {}): Promise<RecordedPair> {
-  const transport = memory(options);
+export function pair(options: MemoryOptions = {}): Promise<RecordedPair> {
+  return pairOf(memory(options));
+}
+
+/** The same of another transport that knows such addresses. */
+export async function pairOf(transport: Transport): Promise<RecordedPair> {
   const ends: RecordedEnd[] = [];
   const open = (connection: Connection): RecordedEnd => {
     const end = new RecordedEnd(connection);

@@ -21,6 +21,16 @@ describe('VirtualClock', () => {
     expect(clock.timers).toBe(1);
   });
 
+  it('says when the next timer is due', () => {
+    const clock = new VirtualClock(1000);
+    expect(clock.nextAtMs).toBeUndefined();
+    clock.after(30, () => {});
+    const callOff = clock.after(10, () => {});
+    expect(clock.nextAtMs).toBe(1010);
+    callOff();
+    expect(clock.nextAtMs).toBe(1030);
+  });
+
   it('runs timers of equal times in the order of their making', () => {
     const { clock, log, note } = logged();
     for (const name of ['a', 'b', 'c', 'd']) clock.after(10, note(name));

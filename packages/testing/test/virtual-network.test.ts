@@ -84,6 +84,17 @@ describe('VirtualNetwork', () => {
     expect(network.link('client', 'server').counts).toMatchObject({ sent: 3, lost: 2 });
   });
 
+  it('alters all links, those to come too', () => {
+    const { network, client, server, clock, log } = scene();
+    client.send(Buffer.from('in time'), 'server');
+    network.alter({ loss: 1 });
+    client.send(Buffer.from('up'), 'server');
+    server.send(Buffer.from('down'), 'client');
+    clock.advance(10);
+    expect(log).toEqual(['client → server: in time']);
+    expect(() => network.alter({ loss: 2 })).toThrow('loss');
+  });
+
   it('repeats a run for its seed, whatever other links there are', () => {
     const one = storm(1, []);
     expect(one.length).toBeGreaterThan(400);
