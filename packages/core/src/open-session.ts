@@ -274,6 +274,7 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
 
   onPeerClose(reason: NetError): void {
     this.#end.onPeerClose(reason);
+    this.#parts.requests.stop(this.#end.error);
   }
 
   onGoAway(reason: NetError): void {
@@ -292,6 +293,8 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
 
   fail(error: NetError): void {
     this.#end.fail(error);
+    // The connection may last until the peer has heard why: nobody has to wait for that.
+    this.#parts.requests.stop(this.#end.error);
   }
 
   /** The stream by which messages of this type go. */

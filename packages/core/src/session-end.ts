@@ -102,7 +102,7 @@ export class SessionEnd {
     this.#cause ??= closeInfo('remote', reason);
     // It was the peer's last packet: what follows it is not read.
     this.#parts.inbox.stop();
-    this.#leaveNow();
+    this.#leaveNow(FAREWELL_MS);
   }
 
   /** The peer wants to be left: what waits for an answer still gets it, then `close` is called. */
@@ -132,15 +132,16 @@ export class SessionEnd {
     const mayTell = !this.isClosed && this.control?.isAgreed === true && !outbox.isCongested;
     if (closeCode === undefined || !mayTell) return connection.abort(reason);
     sendControl(outbox, Control.Close, closeCode);
-    this.#leaveNow();
+    // Who has been silent for so long is told, but not waited for.
+    this.#leaveNow(isSilent(reason) ? 0 : FAREWELL_MS);
   }
 
   #depart(signal: AbortSignal | undefined, left?: Promise<unknown>): Promise<void> {
     return this.#createDeparture().depart(signal, left);
   }
 
-  #leaveNow(): void {
-    this.#createDeparture().leaveNow(FAREWELL_MS);
+  #leaveNow(timeoutMs: number): void {
+    this.#createDeparture().leaveNow(timeoutMs);
   }
 
   /** Made when it is needed: most sessions are only open. */
@@ -149,6 +150,10 @@ export class SessionEnd {
     this.#departure ??= new Departure({ ...this.#parts, clock }, bounds);
     return this.#departure;
   }
+}
+
+function isSilent(reason: Error | undefined): boolean {
+  return reason instanceof NetError && reason.code === 'HEARTBEAT_TIMEOUT';
 }
 
 /** How long a peer that is told why it is dropped may take to hear it. */

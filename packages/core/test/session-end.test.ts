@@ -80,6 +80,15 @@ describe('SessionEnd that drops the connection', () => {
     expect(cuts[0]?.aborted).toBe(true);
   });
 
+  it('tells a peer that is silent, but does not wait for it', () => {
+    const { end, steps, sent, clock, cuts } = subject({ isAgreed: true });
+    end.fail(new NetError('HEARTBEAT_TIMEOUT', 'silent'));
+    expect(steps).toEqual(['stop', 'write', 'flush', 'close']);
+    expect(sent).toMatchObject([{ type: 7, argument: 20 }]);
+    clock.advance(0);
+    expect(cuts[0]?.aborted).toBe(true);
+  });
+
   it('tells nothing that has no number, and nobody who does not read', () => {
     const reasons = [undefined, new Error('enough'), new NetError('BAD_ADDRESS', 'no number')];
     for (const reason of reasons) {
