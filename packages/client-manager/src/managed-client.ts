@@ -1,15 +1,16 @@
-import { type Abortable, type CallType, type Clock, type MessageType } from '@net/core';
-import { NetError, type RequestOptions, type Session, systemClock } from '@net/core';
+import type { Abortable, CallType, Clock, MessageType } from '@net/core';
+import { type NetError, type RequestOptions, type Session, systemClock } from '@net/core';
 import { Backoff } from './backoff.ts';
 import { checkTime } from './check-time.ts';
 import type { ClientOptions } from './client-options.ts';
-import type { ClientState } from './client-state.ts';
+import { ClientSessions } from './client-sessions.ts';
+import { type ClientState, noSession } from './client-state.ts';
 import { platformNetwork } from './connectivity.ts';
 import { dialSession } from './dial-session.ts';
 import { keepAlive } from './keep-alive.ts';
+import { requestPatiently } from './patient-request.ts';
 import { Redialler } from './redialler.ts';
 import { Subscribers } from './subscribers.ts';
-import { WaitingRequests } from './waiting-requests.ts';
 
 /**
  * A client that outlives its connections: dials one of `addresses` at once, and again whenever the
@@ -36,11 +37,8 @@ export class ManagedClient implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #redialler: Redialler;
   readonly #states: Subscribers<ClientState>;
-  readonly #queue: WaitingRequests | undefined;
-  readonly #ready: WaitingRequests;
-  readonly #leaving = new Set<Session>();
+  readonly #sessions: ClientSessions;
   #state: ClientState;
-  #session: Session | undefined;
 
   /** @internal Made by `createClient`. */
   constructor(addresses: readonly string[], options: ClientOptions) {
@@ -51,8 +49,7 @@ export class ManagedClient implements AsyncDisposable {
     this.addresses = [...addresses];
     this.#options = options;
     this.#clock = clock;
-    this.#queue = options.queue && new WaitingRequests(options.queue, clock);
-    this.#ready = new WaitingRequests({ maxRequests: MANY, ttlMs: FOREVER_MS }, clock);
+    this.#sessions = new ClientSessions(options.queue, clock);
     this.#state = { name: 'connecting', address: addresses[0]! };
     this.#states = new Subscribers((error) => logger?.error({ error }, 'a listener has thrown'));
     this.#redialler = new Redialler({
@@ -62,7 +59,7 @@ export class ManagedClient implements AsyncDisposable {
       network,
       dial: (address, signal) => dialSession(address, options, signal),
       onState: (state) => this.#setState(state),
-      onSession: (session) => this.#setSession(session),
+      onSession: (session) => this.#sessions.set(session),
     });
     this.closed = this.#run();
   }
@@ -73,12 +70,12 @@ export class ManagedClient implements AsyncDisposable {
 
   /** The session that stands, if one does. */
   get session(): Session | undefined {
-    return this.#session;
+    return this.#sessions.current;
   }
 
   /** Requests that wait: for their answer, or for a session. */
   get pendingRequests(): number {
-    return (this.#session?.pendingRequests ?? 0) + (this.#queue?.size ?? 0);
+    return this.#sessions.pendingRequests;
   }
 
   /** Call `listener` whenever the state changes. @returns what calls it off */
@@ -93,15 +90,13 @@ export class ManagedClient implements AsyncDisposable {
 
   /** Resolves with the session once one stands. @throws NetError what ended the client; `CANCELLED` */
   ready({ signal }: Abortable = {}): Promise<Session> {
-    if (this.#session !== undefined) return Promise.resolve(this.#session);
-    if (this.#state.name === 'closed') return Promise.reject(this.#closedError());
-    return this.#ready.wait(FOREVER_MS, signal);
+    return this.#sessions.ready(signal);
   }
 
   /** As `session.send`. @throws NetError `NOT_CONNECTED` while there is no session */
   send<T>(type: MessageType<T>, value: NoInfer<T>): boolean {
-    if (this.#session === undefined) throw this.#notConnected();
-    return this.#session.send(type, value);
+    if (this.session === undefined) throw noSession(this.#state);
+    return this.session.send(type, value);
   }
 
   /**
@@ -110,23 +105,28 @@ export class ManagedClient implements AsyncDisposable {
    * it goes away. What may have run is never repeated.
    */
   request<Q, R>(type: CallType<Q, R>, value: NoInfer<Q>, options?: RequestOptions): Promise<R> {
-    if (this.#queue !== undefined) return this.#requestPatiently(this.#queue, type, value, options);
-    if (this.#session === undefined) return Promise.reject(this.#notConnected());
-    return this.#session.request(type, value, options);
+    const { queue, current } = this.#sessions;
+    if (queue === undefined) {
+      if (current === undefined) return Promise.reject(noSession(this.#state));
+      return current.request(type, value, options);
+    }
+    const timeoutMs = this.#options.limits?.requestTimeoutMs ?? 10_000;
+    const parts = { clock: this.#clock, queue, timeoutMs, current: () => this.session };
+    return requestPatiently(parts, type, value, options);
   }
 
   /** Dial no more, and close the session in good order. Never rejects. */
   async close(options?: Abortable): Promise<void> {
-    const open = [...this.#leaving];
+    const closing = this.#sessions.close(options);
     this.#redialler.stop();
-    await Promise.all(open.map((session) => session.close(options)));
+    await closing;
     await this.closed;
   }
 
   /** Dial no more, and drop the session now. */
   abort(reason?: Error): void {
     this.#redialler.stop();
-    for (const session of this.#leaving) session.abort(reason);
+    this.#sessions.abort(reason);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -139,43 +139,11 @@ export class ManagedClient implements AsyncDisposable {
     const letGo = keepAlive(this.#clock);
     const error = await this.#redialler.run();
     letGo();
-    this.#setSession(undefined);
+    this.#sessions.set(undefined);
     this.#setState({ name: 'closed', error });
     this.#states.end();
-    const reason = this.#closedError();
-    this.#queue?.fail(reason);
-    this.#ready.fail(reason);
+    this.#sessions.end(noSession(this.#state));
     return error;
-  }
-
-  async #requestPatiently<Q, R>(
-    queue: WaitingRequests,
-    type: CallType<Q, R>,
-    value: Q,
-    options: RequestOptions = {},
-  ): Promise<R> {
-    const { timeoutMs = this.#options.limits?.requestTimeoutMs ?? 10_000, signal } = options;
-    const giveUpAtMs = this.#clock.now() + timeoutMs;
-    let session = this.#session;
-    for (;;) {
-      session ??= await this.#next(queue, giveUpAtMs, signal);
-      const leftMs = giveUpAtMs - this.#clock.now();
-      try {
-        return await session.request(type, value, { ...options, timeoutMs: Math.max(1, leftMs) });
-      } catch (error) {
-        if (!mayRepeat(error)) throw error;
-        session = this.#session === session ? undefined : this.#session;
-      }
-    }
-  }
-
-  #next(
-    queue: WaitingRequests,
-    giveUpAtMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Session> {
-    if (this.#state.name === 'closed') return Promise.reject(this.#closedError());
-    return queue.wait(Math.max(1, giveUpAtMs - this.#clock.now()), signal);
   }
 
   #setState(state: ClientState): void {
@@ -185,34 +153,4 @@ export class ManagedClient implements AsyncDisposable {
     this.#state = state;
     this.#states.tell(state);
   }
-
-  #setSession(session: Session | undefined): void {
-    this.#session = session;
-    if (session === undefined) return;
-    this.#leaving.add(session);
-    void session.closed.then(() => this.#leaving.delete(session));
-    this.#ready.release(session);
-    this.#queue?.release(session);
-  }
-
-  #notConnected(): NetError {
-    if (this.#state.name === 'closed') return this.#closedError();
-    return new NetError('NOT_CONNECTED', `the client has no connection, it is ${this.#state.name}`);
-  }
-
-  #closedError(): NetError {
-    const error = this.#state.name === 'closed' ? this.#state.error : undefined;
-    if (error === undefined) return new NetError('SESSION_CLOSED', 'the client was closed');
-    return new NetError(error.code, error.message, { cause: error });
-  }
 }
-
-/** Whether a request certainly did not run, and another session may take it. */
-function mayRepeat(error: unknown): boolean {
-  if (!(error instanceof NetError) || error.executed !== 'no') return false;
-  return MOVED.has(error.code);
-}
-
-const MOVED: ReadonlySet<string> = new Set(['GOING_AWAY', 'SESSION_CLOSED', 'CONNECTION_LOST']);
-const MANY = 1_000_000;
-const FOREVER_MS = 2 ** 31 - 1;

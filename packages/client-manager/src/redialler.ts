@@ -29,6 +29,8 @@ export class Redialler {
   readonly #parts: RediallerParts;
   readonly #closing = new AbortController();
   #nextAddress = 0;
+  /** How many sessions in a row were sent away as soon as they stood. */
+  #brief = 0;
 
   constructor(parts: RediallerParts) {
     this.#parts = parts;
@@ -50,9 +52,10 @@ export class Redialler {
   }
 
   async #holdOne(): Promise<void> {
-    const { backoff, clock, onSession, onState, addresses } = this.#parts;
+    const { backoff, clock, onSession, onState } = this.#parts;
     const { session, leaving, address } = await this.#open();
-    backoff.onReady(clock.now());
+    const readyAtMs = clock.now();
+    backoff.onReady(readyAtMs);
     onState({ name: 'ready', address });
     onSession(session);
     const reason = await Promise.race([leaving, session.closed.then(lossOf)]);
@@ -60,9 +63,15 @@ export class Redialler {
     this.#closing.signal.throwIfAborted();
     backoff.onLost(clock.now());
     if (isTerminal(reason)) throw reason;
-    // Who is sent away has somewhere else to go, or waits.
-    const hasOther = reason.code === 'GOING_AWAY' && addresses.length > 1;
-    if (!hasOther) await this.#wait(reason);
+    if (!this.#mayMoveOn(reason, clock.now() - readyAtMs)) await this.#wait(reason);
+  }
+
+  /** Who is sent away has somewhere else to go, unless it was sent from there as well. */
+  #mayMoveOn(reason: NetError, heldMs: number): boolean {
+    this.#brief = heldMs < BRIEF_MS ? this.#brief + 1 : 1;
+    const isSentOn = reason.code === 'GOING_AWAY' && this.#brief < this.#parts.addresses.length;
+    if (!isSentOn) this.#brief = 0;
+    return isSentOn;
   }
 
   async #open(): Promise<Dialled & { readonly address: string }> {
@@ -97,7 +106,7 @@ export class Redialler {
 
   async #wait(reason: NetError): Promise<void> {
     const { backoff, clock, onState } = this.#parts;
-    const retryInMs = backoff.next(reason.retryAfterMs ?? floorOf(reason));
+    const retryInMs = backoff.next(Math.min(reason.retryAfterMs ?? floorOf(reason), MAX_FLOOR_MS));
     onState({ name: 'waiting', error: reason, retryInMs });
     await pause(clock, retryInMs, this.#closing.signal);
   }
@@ -123,3 +132,8 @@ function floorOf({ code, kind }: NetError): number {
   if (code === 'AUTH_RATE_LIMITED') return 60_000;
   return kind === 'overload' || code === 'SLOW_CONSUMER' ? 5000 : 0;
 }
+
+/** A session that held no longer does not count as one that its server wanted. */
+const BRIEF_MS = 1000;
+/** No server keeps its clients away for longer: who asks for more is out of order. */
+const MAX_FLOOR_MS = 3_600_000;

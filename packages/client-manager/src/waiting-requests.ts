@@ -14,6 +14,7 @@ export class WaitingRequests {
   readonly #maxRequests: number;
   readonly #ttlMs: number;
   readonly #waiting = new Set<Waiting>();
+  #over: NetError | undefined;
 
   /** @throws TypeError for a bound that is none */
   constructor({ maxRequests = 1024, ttlMs = 30_000 }: QueueOptions, clock: Clock) {
@@ -34,6 +35,7 @@ export class WaitingRequests {
    * nothing has been sent then.
    */
   wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<Session> {
+    if (this.#over !== undefined) return Promise.reject(this.#over);
     if (signal?.aborted === true) return Promise.reject(cancelled(signal));
     if (this.#waiting.size >= this.#maxRequests) {
       const text = `${this.#maxRequests} requests wait for a connection already, the limit`;
@@ -43,10 +45,10 @@ export class WaitingRequests {
       const waitMs = Math.min(timeoutMs, this.#ttlMs);
       const text = `there was no connection within ${Math.round(waitMs)} ms`;
       const stop = this.#clock.after(waitMs, () =>
-        this.#end(waiting, () => reject(new NetError('REQUEST_TIMEOUT', text))),
+        this.#settle(waiting, () => reject(new NetError('REQUEST_TIMEOUT', text))),
       );
       const onAbort = (): void => {
-        if (signal !== undefined) this.#end(waiting, () => reject(cancelled(signal)));
+        if (signal !== undefined) this.#settle(waiting, () => reject(cancelled(signal)));
       };
       const waiting: Waiting = { resolve, reject, stop, onAbort, signal };
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -56,15 +58,16 @@ export class WaitingRequests {
 
   /** A session stands: all go on, in the order they came. */
   release(session: Session): void {
-    for (const waiting of this.#waiting) this.#end(waiting, () => waiting.resolve(session));
+    for (const waiting of this.#waiting) this.#settle(waiting, () => waiting.resolve(session));
   }
 
-  /** There will be none. */
-  fail(error: NetError): void {
-    for (const waiting of this.#waiting) this.#end(waiting, () => waiting.reject(error));
+  /** There will be none: whoever waits fails with `error`, and whoever comes later. */
+  end(error: NetError): void {
+    this.#over = error;
+    for (const waiting of this.#waiting) this.#settle(waiting, () => waiting.reject(error));
   }
 
-  #end(waiting: Waiting, settle: () => void): void {
+  #settle(waiting: Waiting, settle: () => void): void {
     if (!this.#waiting.delete(waiting)) return;
     waiting.stop();
     waiting.signal?.removeEventListener('abort', waiting.onAbort);

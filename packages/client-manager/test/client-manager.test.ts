@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { message, NetError, Router, text } from '@net/core';
-import {
-  ClientManager,
-  type ClientManagerOptions,
-  type MemberEvent,
-} from '../src/client-manager.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { message, Router, text } from '@net/core';
+import type { ClientManagerOptions } from '../src/client-manager-options.ts';
+import { ClientManager } from '../src/client-manager.ts';
+import type { MemberEvent } from '../src/membership.ts';
 import { Echo, ONE, Scene, settle, THREE, TWO } from './support/scene.ts';
 
 let scene: Scene;
@@ -123,16 +121,6 @@ describe('ClientManager', () => {
     await manager.remove('game');
   });
 
-  it('calls off a reconnect when the member is taken out', async () => {
-    const manager = await started(ONE);
-    const [client] = manager.find();
-    await scene.kill(ONE);
-    await settle();
-    expect(client!.state.name).toBe('waiting');
-    await manager.remove('game');
-    expect(client!.state.name).toBe('closed');
-  });
-
   it('tells what happens to its members', async () => {
     scene = new Scene();
     await scene.serve(ONE);
@@ -144,40 +132,6 @@ describe('ClientManager', () => {
     await manager.add('game', ONE)[0]!.ready();
     await manager.remove('game');
     expect(events).toEqual(['game ready', 'game removed', 'game closed']);
-  });
-
-  it('evicts a member that was away for too long', async () => {
-    const manager = await started(ONE, TWO);
-    manager.onEvent(() => {});
-    await manager.close();
-    const strict = managerOf({ evictAfterMs: 10_000 });
-    const [gone] = strict.add('game', 'memory://nowhere', TWO);
-    await scene.pass(16_000);
-    expect(strict.find().map(({ addresses }) => addresses[0])).toEqual([TWO]);
-    expect(gone!.state.name).toBe('closed');
-  });
-
-  it('evicts a member that will never come back', async () => {
-    scene = new Scene();
-    await scene.serve(ONE, { authenticate: () => undefined });
-    const manager = managerOf({ evictAfterMs: 10_000 });
-    const [client] = manager.add('game', ONE);
-    expect(await client!.closed).toMatchObject({ code: 'AUTH_FAILED' });
-    expect(manager.find()).toHaveLength(1);
-    await scene.pass(16_000);
-    expect(manager.find()).toEqual([]);
-  });
-
-  it('looks for absent members without piling anything up', async () => {
-    scene = new Scene();
-    await scene.serve(ONE);
-    const manager = managerOf({ evictAfterMs: 1000 });
-    const [client] = manager.add('game', ONE);
-    await client!.ready();
-    const reactions = jest.spyOn(client!.closed, 'then');
-    await scene.pass(20_000);
-    expect(manager.find()).toEqual([client]);
-    expect(reactions).not.toHaveBeenCalled();
   });
 
   it('leaves no timer behind when it is closed, whatever its members do', async () => {
@@ -215,21 +169,6 @@ describe('ClientManager', () => {
     expect(manager.stats().get('game')).toMatchObject({ pendingRequests: 0 });
   });
 
-  it('asks each member once, and fails as the last one did', async () => {
-    const manager = await started(ONE, TWO, THREE);
-    const asked: string[] = [];
-    for (const client of manager.find()) {
-      const address = client.addresses[0]!;
-      client.request = () => {
-        asked.push(address);
-        return Promise.reject(new NetError('OVERLOADED', address, { executed: 'no' }));
-      };
-    }
-    await expect(manager.request('game', Echo, 'x')).rejects.toMatchObject({ message: THREE });
-    expect(asked).toEqual([ONE, TWO, THREE]);
-    expect(manager.stats().get('game')).toMatchObject({ failovers: 2 });
-  });
-
   it('asks nobody else for what was cancelled', async () => {
     const manager = await started(ONE, TWO);
     const signal = AbortSignal.abort();
@@ -237,29 +176,6 @@ describe('ClientManager', () => {
       code: 'CANCELLED',
     });
     expect(manager.stats().get('game')).toMatchObject({ failovers: 0 });
-  });
-
-  it('asks no other member once the deadline is over', async () => {
-    scene = new Scene();
-    const manager = managerOf({ queue: { ttlMs: 60_000 } });
-    for (const address of [ONE, TWO]) await scene.serve(address);
-    await Promise.all(manager.add('game', ONE, TWO).map((client) => client.ready()));
-    const asked: string[] = [];
-    for (const client of manager.find()) {
-      client.request = (_type, _value, options) => {
-        asked.push(`${client.addresses[0]} ${options?.timeoutMs}`);
-        return new Promise((_resolve, reject) => {
-          const late = new NetError('REQUEST_TIMEOUT', 'no connection', { executed: 'no' });
-          scene.clock.after(options?.timeoutMs === 1000 ? 600 : 400, () => reject(late));
-        });
-      };
-    }
-    const failed = manager
-      .request('game', Echo, 'x', { timeoutMs: 1000 })
-      .catch((error: unknown) => error);
-    await scene.pass(1000);
-    expect(await failed).toMatchObject({ code: 'REQUEST_TIMEOUT', executed: 'no' });
-    expect(asked).toEqual([`${ONE} 1000`, `${TWO} 400`]);
   });
 
   it('closes all, and takes nobody in afterwards', async () => {

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Grant, Hello, Session } from '@net/core';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { Grant, Hello, Logger, Session, Transport } from '@net/core';
 import { groupCredentials, groupSecrets } from '../src/group-auth.ts';
+import type { ManagedClient } from '../src/managed-client.ts';
 import { Secret } from '../src/secret.ts';
 import { ONE, Scene } from './support/scene.ts';
 
@@ -34,9 +35,11 @@ describe('groupSecrets', () => {
     for (const credentials of [...offers, { scheme: 'group', secret: ['tiger'] }]) {
       expect(await ask(authenticate, { name: 'staff', credentials })).toBeUndefined();
     }
-    const nothing = { scheme: 'group', secret: '' };
-    expect(await ask(authenticate, { name: 'empty', credentials: nothing })).toBeUndefined();
-    expect(await ask(authenticate, { name: '__proto__', credentials: nothing })).toBeUndefined();
+    for (const secret of ['', 'about as long as secrets mostly are']) {
+      const nothing = { scheme: 'group', secret };
+      expect(await ask(authenticate, { name: 'empty', credentials: nothing })).toBeUndefined();
+      expect(await ask(authenticate, { name: '__proto__', credentials: nothing })).toBeUndefined();
+    }
   });
 
   it('looks secrets up where it is told to, and adds what members may do', async () => {
@@ -49,6 +52,53 @@ describe('groupSecrets', () => {
   });
 });
 
+describe('a group that is not there, and a wrong secret', () => {
+  it('cost the same work', async () => {
+    const secrets = [...SECRETS, ['long', 'x'.repeat(341)], ['empty', '']] as const;
+    const authenticate = groupSecrets(new Map(secrets));
+    for (const name of ['nobody', '', undefined, '__proto__', 'staff', 'long', 'empty']) {
+      for (const credentials of WRONG) {
+        const hashedBytes = await hashedBy(() => ask(authenticate, { name, credentials }));
+        expect({ name, credentials, hashedBytes }).toEqual({
+          name,
+          credentials,
+          hashedBytes: [1024, 1024],
+        });
+      }
+    }
+  });
+
+  it('get the same bytes for an answer, and the same line in the log', async () => {
+    const [unknown, wrong] = [await attempts('nobody', 1), await attempts('staff', 1)];
+    expect(unknown.bytes.length).toBeGreaterThan(0);
+    expect(Buffer.compare(unknown.bytes, wrong.bytes)).toBe(0);
+    expect(unknown.lines).toEqual([
+      'warn a peer was refused: the credentials were refused',
+      'warn a session was ended: the credentials were refused',
+    ]);
+    expect(wrong.lines).toEqual(unknown.lines);
+  });
+
+  it('are refused for a while after as many attempts', async () => {
+    const [unknown, wrong] = [await attempts('nobody', 8), await attempts('staff', 8)];
+    expect(new Set(unknown.codes)).toEqual(new Set(['AUTH_FAILED', 'AUTH_RATE_LIMITED']));
+    expect(wrong.codes).toEqual(unknown.codes);
+  });
+
+  it('are refused for any byte in which the digests differ', async () => {
+    const digest = jest.spyOn(crypto.subtle, 'digest');
+    const authenticate = groupSecrets(SECRETS);
+    const credentials = { scheme: 'group', secret: 'tiger' };
+    for (let at = 0; at < 32; at++) {
+      digest.mockImplementationOnce(async () => new ArrayBuffer(32));
+      digest.mockImplementationOnce(async () => new Uint8Array(32).fill(1, at, at + 1).buffer);
+      expect(await ask(authenticate, { name: 'staff', credentials })).toBeUndefined();
+    }
+    digest.mockRestore();
+    expect(await ask(authenticate, { name: 'staff', credentials })).toBeDefined();
+  });
+});
+
 describe('groupCredentials', () => {
   it('keeps the secret out of sight', () => {
     const { name, ...rest } = groupCredentials('staff', 'canary');
@@ -57,6 +107,15 @@ describe('groupCredentials', () => {
   });
 });
 
+const WRONG: readonly unknown[] = [
+  undefined,
+  'lion',
+  {},
+  { scheme: 'other', secret: 'tiger' },
+  { scheme: 'group', secret: 7 },
+  { scheme: 'group', secret: '' },
+  { scheme: 'group', secret: 'lion' },
+];
 const SECRETS: ReadonlyMap<string, string> = new Map([['staff', 'tiger']]);
 
 async function ask(
@@ -66,3 +125,78 @@ async function ask(
   // The scheme looks at the hello alone.
   return authenticate({ ...hello, heartbeatMs: undefined }, {} as Session);
 }
+
+/** How many bytes are hashed each time while `run` runs. */
+async function hashedBy(run: () => Promise<unknown>): Promise<number[]> {
+  const digest = jest.spyOn(crypto.subtle, 'digest');
+  try {
+    await run();
+    return digest.mock.calls.map(([, data]) => data.byteLength);
+  } finally {
+    digest.mockRestore();
+  }
+}
+
+/** What a client hears, and the log of its server, when it says so often that it is of `group`. */
+async function attempts(group: string, count: number) {
+  scene = new Scene();
+  const lines: string[] = [];
+  const line = (level: string) => (fields: object, text: string) => {
+    const { error, reason = error } = fields as { error?: unknown; reason?: unknown };
+    lines.push(`${level} ${text}: ${reason instanceof Error ? reason.message : String(reason)}`);
+  };
+  const logger: Logger = {
+    debug: () => {},
+    info: line('info'),
+    warn: line('warn'),
+    error: line('error'),
+  };
+  await scene.serve(ONE, { authenticate: groupSecrets(SECRETS), logger });
+  const heard: Uint8Array[] = [];
+  const transports = [tapped(scene.transport, (bytes) => heard.push(bytes.slice()))];
+  const codes: string[] = [];
+  for (let attempt = 0; attempt < count; attempt++) {
+    const handshake = groupCredentials(group, 'lion');
+    const client = scene.client(ONE, { transports, handshake, reconnect: LATER });
+    codes.push(await refusalOf(client));
+    client.abort();
+    await client.closed;
+  }
+  await scene.end();
+  return { bytes: Buffer.concat(heard), codes, lines };
+}
+
+/** The code of the first error that `client` meets. */
+function refusalOf(client: ManagedClient): Promise<string> {
+  return new Promise((resolve) => {
+    client.onState((state) => {
+      if ('error' in state && state.error !== undefined) resolve(state.error.code);
+    });
+  });
+}
+
+/** `transport`, but whoever dials by it is overheard. */
+function tapped(transport: Transport, onData: (bytes: Uint8Array) => void): Transport {
+  return {
+    schemes: transport.schemes,
+    listen: (address, open, options) => transport.listen(address, open, options),
+    dial: (address, open, options) =>
+      transport.dial(
+        address,
+        (connection) => {
+          const handler = open(connection);
+          return {
+            onData(bytes) {
+              onData(bytes);
+              handler.onData(bytes);
+            },
+            onDrain: () => handler.onDrain(),
+            onClose: (error) => handler.onClose(error),
+          };
+        },
+        options,
+      ),
+  };
+}
+
+const LATER = { firstMs: 60_000 };

@@ -112,6 +112,41 @@ describe('Redialler', () => {
     expect(one.states.at(-1)).toBe('waiting 6000');
   });
 
+  it('waits when every address sends it away as soon as it comes', async () => {
+    const { run, answer, dials, states, clock } = subject(['a', 'b', 'c']);
+    void run();
+    for (let round = 0; round < 3; round++) {
+      await settle();
+      answer().leave(new NetError('GOING_AWAY', 'bye'));
+    }
+    await settle();
+    expect([dials, states.at(-1)]).toEqual([['a', 'b', 'c'], 'waiting 500']);
+    await clock.advanceAsync(500);
+    expect(dials).toEqual(['a', 'b', 'c', 'a']);
+  });
+
+  it('goes elsewhere at once after each session that was wanted for a while', async () => {
+    const { run, answer, dials, clock } = subject(['a', 'b']);
+    void run();
+    for (let round = 0; round < 6; round++) {
+      await settle();
+      const { leave } = answer();
+      await clock.advanceAsync(1000);
+      leave(new NetError('GOING_AWAY', 'bye'));
+    }
+    await settle();
+    expect(dials).toEqual(['a', 'b', 'a', 'b', 'a', 'b', 'a']);
+  });
+
+  it('is kept away by no server for more than an hour, or two by chance', async () => {
+    const { run, answer, states } = subject();
+    void run();
+    await settle();
+    answer().leave(new NetError('GOING_AWAY', 'bye', { retryAfterMs: 0xffffffff }));
+    await settle();
+    expect(states.at(-1)).toBe(`waiting ${1.5 * 3_600_000}`);
+  });
+
   it('waits longer where the peer has too much to do', async () => {
     const floors: unknown[] = [];
     for (const code of ['TOO_MANY_SESSIONS', 'SLOW_CONSUMER', 'AUTH_RATE_LIMITED'] as const) {

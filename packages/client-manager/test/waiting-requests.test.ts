@@ -77,21 +77,23 @@ describe('WaitingRequests', () => {
     queue.release(session);
     await released;
     expect(clock.timers).toBe(0);
-    const failed = queue.wait(100, signal).catch(() => {});
-    queue.fail(new NetError('SESSION_CLOSED', 'closed'));
-    await failed;
     const late = queue.wait(100, signal).catch(() => {});
     await clock.advanceAsync(100);
     await late;
+    const failed = queue.wait(100, signal).catch(() => {});
+    queue.end(new NetError('SESSION_CLOSED', 'closed'));
+    await failed;
     expect([getEventListeners(signal, 'abort'), clock.timers]).toEqual([[], 0]);
   });
 
-  it('fails all when there will be no session', async () => {
+  it('fails all when there will be no session, and whoever comes later', async () => {
     const { queue } = subject();
     const error = new NetError('AUTH_FAILED', 'no');
     const waiting = queue.wait(1000, undefined);
-    queue.fail(error);
+    queue.end(error);
     await expect(waiting).rejects.toBe(error);
+    await expect(queue.wait(1000, undefined)).rejects.toBe(error);
+    expect(queue.size).toBe(0);
   });
 
   it('refuses bounds that are none', () => {
