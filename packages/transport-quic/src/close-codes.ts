@@ -33,6 +33,7 @@ export function closeError(end: SessionEnd, remote: string): NetError | undefine
 /** Why a dial failed. */
 export function dialError(end: SessionEnd, address: string): NetError {
   const { by, isApplication, code, cause } = end;
+  if (cause instanceof NetError) return cause;
   if (by === 'network')
     return new NetError('CONNECT_TIMEOUT', `no answer from ${address}`, { cause });
   if (!isApplication && isTls(code)) return tlsError(end, address);

@@ -49,7 +49,7 @@ export class Dialler {
   ): Promise<Connection> {
     const provider = await this.#select();
     const ip = await ipOf(host, address, signal);
-    const lease = await this.#clients.lend(provider, ip);
+    const lease = await this.#clients.lend(provider, { host: ip, port });
     try {
       signal.throwIfAborted();
       return await this.#connect(lease, address, { host, ip, port }, open, signal);

@@ -30,6 +30,8 @@ export interface QuicOptions {
   readonly migration?: boolean | undefined;
   /** Remember tickets, so that later dials to the same server are cheaper. `true`. */
   readonly resumption?: boolean | undefined;
+  /** Send messages before the handshake is done (0-RTT). `false`, and nothing else: see the README. */
+  readonly earlyData?: false | undefined;
   /** Take and send unreliable datagrams. `true`. */
   readonly datagrams?: boolean | undefined;
   /** Streams that the peer may have open at a time. 100. */
@@ -62,6 +64,7 @@ export function resolveOptions(options: QuicOptions): Settings {
   for (const name of Object.keys(options)) {
     if (!NAMES.has(name)) throw invalid(name, 'does not exist');
   }
+  refuseEarlyData(options.earlyData);
   const { provider = 'quiche', onAcceptError = ignore } = options;
   if (typeof onAcceptError !== 'function') throw invalid('onAcceptError', 'is a function');
   const providers = [provider].flat();
@@ -113,6 +116,11 @@ function resolveLimits(options: QuicOptions): EndpointLimits {
   };
 }
 
+/** @param asked what may come from a program without types. */
+function refuseEarlyData(asked: unknown): void {
+  if (asked !== undefined && asked !== false) throw invalid('earlyData', NO_EARLY_DATA);
+}
+
 function isProvider(choice: ProviderChoice): boolean {
   return choice === 'quiche' || choice === 'node' || typeof choice === 'object';
 }
@@ -148,6 +156,9 @@ const MEBIBYTE = 1024 * 1024;
 const MOST = 1024 * MEBIBYTE;
 /** Longer ones fire at once in Node. */
 const LONGEST_TIMER_MS = 2_147_483_647;
+const NO_EARLY_DATA =
+  'is false: what is sent before the handshake is done can be recorded and sent again by anybody ' +
+  '(RFC 8446, section 8), and quiche keeps no list of what it has seen';
 const NAMES: ReadonlySet<string> = new Set<keyof QuicOptions>([
   'tls',
   'provider',
@@ -161,6 +172,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof QuicOptions>([
   'retryAbove',
   'migration',
   'resumption',
+  'earlyData',
   'datagrams',
   'maxStreams',
   'streamWindowBytes',

@@ -14,9 +14,11 @@ export interface QuicProvider {
   /**
    * Bind a UDP socket. Only after a probe that went well.
    *
-   * @throws NetError `ADDRESS_IN_USE`, `LISTEN_FAILED`.
+   * @param remote the only peer that will be connected to, by IP address. An engine that can has the
+   * system tell it where nobody listens, and then `connect` fails at once.
+   * @throws NetError `ADDRESS_IN_USE`, `LISTEN_FAILED`, `CONNECT_FAILED`.
    */
-  bind(at: HostPort, limits: EndpointLimits): Promise<QuicEndpoint>;
+  bind(at: HostPort, limits: EndpointLimits, remote?: HostPort): Promise<QuicEndpoint>;
 }
 
 /** An engine by name, or one of your own. */

@@ -72,6 +72,11 @@ describe('dialError', () => {
   ] as const)('is %s', (code, end) => {
     expect(dialError(end, remote).code).toBe(code);
   });
+
+  it('is the cause when there is one of ours', () => {
+    const cause = new NetError('CONNECTION_REFUSED', 'nobody listens');
+    expect(dialError({ by: 'network', isApplication: false, code: 0, cause }, remote)).toBe(cause);
+  });
 });
 
 describe('acceptError', () => {

@@ -79,6 +79,39 @@ describe('Dialler', () => {
     expect(String(error)).toContain(`no connection to ${address} in 100 ms`);
   });
 
+  it('is refused at once where nobody listens, however many dial', async () => {
+    const { listener, address } = await scene.listen(trusting());
+    await listener.close();
+    const transport = trusting();
+    const dials = Array.from({ length: 5 }, () => rejection(scene.dial(transport, address)));
+    for (const error of await Promise.all(dials)) {
+      expect(error).toMatchObject({ code: 'CONNECTION_REFUSED', retryable: true });
+      expect(String(error)).toContain(`nobody listens at ${address}`);
+    }
+  });
+
+  it('reaches a server that has come up since it was refused', async () => {
+    const { listener, address } = await scene.listen(trusting());
+    await listener.close();
+    const transport = trusting();
+    expect(await rejection(scene.dial(transport, address))).toMatchObject({
+      code: 'CONNECTION_REFUSED',
+    });
+    const bound = await scene.listen(trusting(), address);
+    const dialled = await scene.dial(transport, address);
+    dialled.send('up');
+    await (await bound.next()).untilReceived(2);
+  });
+
+  it('waits for its timeout where nobody listens and its own address may change', async () => {
+    const { listener, address } = await scene.listen(trusting());
+    await listener.close();
+    const transport = trusting({ migration: true, connectTimeoutMs: 100 });
+    expect(await rejection(scene.dial(transport, address))).toMatchObject({
+      code: 'CONNECT_TIMEOUT',
+    });
+  });
+
   it('says so when a name is unknown', async () => {
     const dialling = scene.dial(trusting(), 'quic://no-such-host.invalid:1');
     expect(await rejection(dialling)).toMatchObject({ code: 'CONNECT_FAILED' });

@@ -4,20 +4,25 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NetError } from '@net/core';
 import { seededRandom } from '@net/testing';
+import type { QuicOptions } from '../src/options.ts';
 import { quic } from '../src/quic.ts';
 import { certificateFor } from './support/certificates.ts';
 import type { End } from './support/end.ts';
 import { proxyTo } from './support/lossy.ts';
 import { startPeer } from './support/peer-process.ts';
+import { Relay } from './support/relay.ts';
 import { Scene, trusting } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
 const MEBIBYTE = 1024 * 1024;
+/** macOS has one address only unless told otherwise; there it is the port alone that changes. */
+const OTHER_LOOPBACK = process.platform === 'darwin' ? '127.0.0.1' : '127.0.0.2';
 
 describe('a connection over a bad network', () => {
   it.each([
     ['2 % loss', { loss: 0.02 }],
+    ['10 ms of delay, and loss', { delayMs: 10, jitterMs: 5, loss: 0.01 }],
     ['loss, repetition and reordering', { loss: 0.02, duplicate: 0.02, jitterMs: 4 }],
     ['corruption', { corrupt: 0.02 }],
     ['bursts of loss', { burst: { start: 0.005, end: 0.3 } }],
@@ -37,6 +42,17 @@ describe('a connection over a bad network', () => {
     await until(() => proxy.up.counts.lost > 0);
     proxy.heal();
     await echoes(await dialling, Buffer.from('late'));
+  });
+
+  it.each([
+    ['loss', { loss: 0.2 }],
+    ['delay', { delayMs: 50, jitterMs: 20 }],
+    ['corruption', { corrupt: 0.2 }],
+  ])('proves its address with a Retry through %s', async (_, faults) => {
+    const address = await scene.echo(trusting({ retryAbove: 0 }));
+    const proxy = await proxyTo(scene, address, { seed: 11, ...faults });
+    const patient = trusting({ connectTimeoutMs: 15_000 });
+    await echoes(await scene.dial(patient, proxy.address), Buffer.from('proven'));
   });
 
   it('closes without loss while a third of all packets is lost', async () => {
@@ -112,6 +128,22 @@ describe('a peer whose address changes', () => {
     expect(accepted.receivedBytes).toBe(0);
   });
 
+  it('is not heard any more when it is the IP address that changes', async () => {
+    const [dialled, accepted, relay] = await relayed({ idleTimeoutMs: 1000, keepAliveMs: 200 });
+    await relay.sendFrom(OTHER_LOOPBACK);
+    dialled.send(', and there');
+    expect(await accepted.untilClosed()).toMatchObject({ code: 'CONNECTION_LOST' });
+    expect(accepted.received.toString()).toBe('here');
+  });
+
+  it('is kept where migration is on when it is the IP address that changes', async () => {
+    const [dialled, accepted, relay] = await relayed({ migration: true });
+    await relay.sendFrom(OTHER_LOOPBACK);
+    dialled.send(', and there');
+    await accepted.untilReceived(15);
+    expect(accepted.received.toString()).toBe('here, and there');
+  });
+
   it('is kept where migration is on', async () => {
     const options = { migration: true };
     const proxy = await proxyTo(scene, await scene.echo(trusting(options)));
@@ -121,6 +153,21 @@ describe('a peer whose address changes', () => {
       proxy.rebind();
       await echoes(dialled, randomBytes(100_000));
     }
+    expect(dialled.closes).toEqual([]);
+  });
+});
+
+describe('a connection that is established', () => {
+  it('outlives a moment in which nobody listens at its peer, whatever the system says', async () => {
+    const relay = await Relay.open(scene, await scene.echo(trusting()));
+    const dialled = await scene.dial(trusting(), relay.address);
+    await echoes(dialled, Buffer.from('before'));
+    await relay.stop();
+    dialled.send('lost, and refused');
+    // On loopback the answer is there with the next turn.
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+    await relay.start();
+    await dialled.until(() => dialled.received.toString() === 'beforelost, and refused');
     expect(dialled.closes).toEqual([]);
   });
 });
@@ -210,6 +257,17 @@ async function echoes(end: End, bytes: Uint8Array): Promise<void> {
   expect(sha256(end.received.subarray(before))).toBe(wanted);
 }
 
+/** Both ends of a connection through a relay, by which something has been sent. */
+async function relayed(options: QuicOptions): Promise<[dialled: End, accepted: End, Relay]> {
+  const bound = await scene.listen(trusting(options));
+  const relay = await Relay.open(scene, bound.address);
+  const dialled = await scene.dial(trusting(options), relay.address);
+  const accepted = await bound.next();
+  dialled.send('here');
+  await accepted.untilReceived(4);
+  return [dialled, accepted, relay];
+}
+
 async function echoesNothing(dialled: End, accepted: End): Promise<void> {
   dialled.send('still here');
   await accepted.untilReceived(10);
@@ -220,25 +278,13 @@ function sha256(bytes: Uint8Array): string {
 }
 
 /** What a client sends to `address` for a handshake and an echo. */
-async function recordPackets(address: string): Promise<Buffer[]> {
-  const packets: Buffer[] = [];
-  const front = createSocket('udp4');
-  const back = createSocket('udp4');
-  scene.after(() => front.close());
-  scene.after(() => back.close());
-  await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
-  let client = 0;
-  front.on('message', (packet, { port }) => {
-    client = port;
-    packets.push(packet);
-    back.send(packet, Number(new URL(address).port), '127.0.0.1');
-  });
-  back.on('message', (packet) => front.send(packet, client, '127.0.0.1'));
+async function recordPackets(address: string): Promise<readonly Buffer[]> {
+  const relay = await Relay.open(scene, address);
   const transport = quic({ tls: { rejectUnauthorized: false }, keepAliveMs: false });
-  const dialled = await scene.dial(transport, `quic://127.0.0.1:${front.address().port}`);
+  const dialled = await scene.dial(transport, relay.address);
   dialled.send('recorded');
   await dialled.connection.close();
-  return packets.map((packet) => Buffer.from(packet));
+  return relay.packets;
 }
 
 /** A copy of `sample` with some bytes changed, cut off or added. */

@@ -48,6 +48,12 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ provider: ['node', 'quiche'] }).providers).toEqual(['node', 'quiche']);
   });
 
+  it('refuses early data, and says why', () => {
+    const asked = { earlyData: true } as unknown as QuicOptions;
+    expect(() => resolveOptions(asked)).toThrow('can be recorded and sent again by anybody');
+    expect(() => resolveOptions({ earlyData: false })).not.toThrow();
+  });
+
   it.each([
     ['idleTimeoutMs', { idleTimeoutMs: Infinity }],
     ['keepAliveMs', { keepAliveMs: 0 }],

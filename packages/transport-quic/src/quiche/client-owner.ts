@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { NetError } from '@net/core';
 import { dialError } from '../close-codes.ts';
 import type {
   ConnectRequest,
@@ -10,6 +11,7 @@ import type {
 import { KeepAlive } from './keep-alive.ts';
 import type { QuicheSession, SessionOwner } from './quiche-session.ts';
 import type { Registry } from './server-owner.ts';
+import { FORGOTTEN } from './session-state.ts';
 
 /** Owns one session that this end opens: waits for its handshake and then keeps it alive. */
 export class ClientOwner implements SessionOwner {
@@ -17,6 +19,7 @@ export class ClientOwner implements SessionOwner {
   readonly #open: OpenSession;
   readonly #registry: Registry;
   readonly #keepAliveMs: number;
+  #session: QuicheSession | undefined;
   #keepAlive: KeepAlive | undefined;
   #resolve!: (session: QuicSession) => void;
   #reject!: (reason: unknown) => void;
@@ -32,6 +35,36 @@ export class ClientOwner implements SessionOwner {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  /** Own the session that `create` makes, unless it is not wanted any more. */
+  begin(create: () => QuicheSession): void {
+    if (this.#request.signal.aborted) return;
+    try {
+      this.#session = create();
+      this.#session.queue();
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  /** End the session, or never begin it. */
+  giveUp(): void {
+    if (this.#session === undefined) this.#reject(dialError(FORGOTTEN, this.#request.address));
+    else this.#session.close(0);
+  }
+
+  /**
+   * End the session before its handshake is done, for the system says that nobody listens. A peer
+   * that has been heard is there all the same: the message may be old, or forged (RFC 8085,
+   * section 5.2).
+   */
+  refuse(cause: Error): void {
+    const session = this.#session;
+    if (session === undefined || session.packetsReceived > 0) return;
+    const text = `nobody listens at ${this.#request.address}`;
+    const error = new NetError('CONNECTION_REFUSED', text, { cause });
+    session.drop({ by: 'network', isApplication: false, code: 0, cause: error });
   }
 
   onEstablished(session: QuicheSession): SessionHandler | undefined {

@@ -3,6 +3,14 @@ import type { QuicheConnection } from './binding.ts';
 import { Slab } from './slab.ts';
 import type { UdpSocket } from './udp-socket.ts';
 
+/** What a flush has sent. */
+interface Flushed {
+  readonly packets: number;
+  readonly bytes: number;
+  /** Whether there may be more to send. */
+  readonly isMore: boolean;
+}
+
 /** Takes packets out of connections and sends them. */
 export class PacketWriter {
   readonly #socket: UdpSocket;
@@ -18,17 +26,17 @@ export class PacketWriter {
   /**
    * Send what `connection` has to send, up to a burst.
    *
-   * @returns the bytes sent, and whether there may be more.
+   * @returns what was sent, and whether there may be more.
    */
-  flush(connection: QuicheConnection): { readonly bytes: number; readonly isMore: boolean } {
+  flush(connection: QuicheConnection): Flushed {
     let bytes = 0;
     for (let packets = 0; packets < BURST; packets += 1) {
       const sent = connection.send(this.#slab.room(this.#maxPacketBytes));
-      if (sent === null) return { bytes, isMore: false };
+      if (sent === null) return { packets, bytes, isMore: false };
       this.#send(this.#slab.take(sent[0]), sent[1].to);
       bytes += sent[0];
     }
-    return { bytes, isMore: true };
+    return { packets: BURST, bytes, isMore: true };
   }
 
   /** Send one packet that `write` writes, and whose length it returns. */

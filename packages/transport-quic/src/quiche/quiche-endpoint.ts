@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-import { randomBytes } from 'node:crypto';
 import type { EndpointLimits } from '../limits.ts';
 import type {
   ConnectRequest,
@@ -9,46 +7,47 @@ import type {
   QuicEndpoint,
   QuicSession,
 } from '../provider.ts';
-import { onAbort } from '@net/core/extend';
 import type { TlsSettings } from '../tls-settings.ts';
 import { Acceptor } from './acceptor.ts';
-import { ID_BYTES, type QuicheBinding, type QuicheConfig } from './binding.ts';
-import { ClientOwner } from './client-owner.ts';
+import type { QuicheConnection } from './binding.ts';
+import { Connector } from './connector.ts';
 import { createConfig } from './create-config.ts';
-import { destinationId, idKey } from './packet-id.ts';
+import type { Engine } from './engine.ts';
+import { HandshakePackets } from './handshake-packets.ts';
+import { destinationId, idKey, isLongHeader } from './packet-id.ts';
 import { PacketWriter } from './packet-writer.ts';
-import { QuicheSession } from './quiche-session.ts';
+import { QuicheSession, type SessionOwner } from './quiche-session.ts';
 import { type Registry, ServerOwner } from './server-owner.ts';
 import type { SessionContext } from './session-context.ts';
 import { FORGOTTEN } from './session-state.ts';
 import { SessionTable } from './session-table.ts';
 import { Slab } from './slab.ts';
-import { TurnQueue } from './turn-queue.ts';
 import { UdpSocket } from './udp-socket.ts';
 
 /** Sessions of quiche over one UDP socket. */
 export class QuicheEndpoint implements QuicEndpoint {
-  readonly #binding: QuicheBinding;
+  readonly #engine: Engine;
   readonly #limits: EndpointLimits;
   readonly #socket: UdpSocket;
   readonly #sessions = new SessionTable();
   readonly #context: SessionContext;
   readonly #registry: Registry;
-  readonly #clientConfigs = new WeakMap<TlsSettings, QuicheConfig>();
+  readonly #connector: Connector;
+  readonly #handshakes: HandshakePackets;
   #listening: { readonly acceptor: Acceptor; readonly owner: ServerOwner } | undefined;
   #onFree: (() => void) | undefined;
   #linger: NodeJS.Timeout | undefined;
 
-  private constructor(binding: QuicheBinding, limits: EndpointLimits, socket: UdpSocket) {
-    this.#binding = binding;
+  private constructor(engine: Engine, limits: EndpointLimits, socket: UdpSocket) {
+    this.#engine = engine;
     this.#limits = limits;
     this.#socket = socket;
     this.#context = {
       local: socket.local,
-      shutdown: binding.Shutdown,
+      shutdown: engine.binding.Shutdown,
       readSlab: new Slab(READ_SLAB_BYTES),
       writer: new PacketWriter(socket, limits.maxPacketBytes),
-      turns: new TurnQueue(),
+      turns: engine.turns,
       windowBytes: limits.windowBytes,
       migration: limits.migration,
     };
@@ -58,17 +57,34 @@ export class QuicheEndpoint implements QuicEndpoint {
       onEnded: (session) => this.#retire(session),
       onGone: (session) => this.#forget(session),
     };
+    this.#handshakes = new HandshakePackets(engine.steps, (packet, from) => {
+      this.#onHandshakePacket(packet, from);
+    });
+    this.#connector = new Connector({
+      engine,
+      limits,
+      local: this.local,
+      registry: this.#registry,
+      begin: (connection, id, remote, owner) => {
+        return this.#begin(connection, remote, false, owner, [idKey(id)]);
+      },
+    });
   }
 
-  /** @throws NetError `ADDRESS_IN_USE`, `LISTEN_FAILED` */
+  /**
+   * @param remote the only peer, for a socket that dials; without it the socket is for all.
+   * @throws NetError `ADDRESS_IN_USE`, `LISTEN_FAILED`, `CONNECT_FAILED`
+   */
   static async bind(
-    binding: QuicheBinding,
+    engine: Engine,
     at: HostPort,
     limits: EndpointLimits,
+    remote?: HostPort,
   ): Promise<QuicheEndpoint> {
-    const socket = await UdpSocket.bind(at, limits.socketBufferBytes);
-    const endpoint = new QuicheEndpoint(binding, limits, socket);
+    const socket = await UdpSocket.bind(at, limits.socketBufferBytes, remote);
+    const endpoint = new QuicheEndpoint(engine, limits, socket);
     socket.onPacket = (packet, from) => endpoint.#onPacket(packet, from);
+    socket.onRefused = (error) => endpoint.#connector.onRefused(error);
     return endpoint;
   }
 
@@ -77,9 +93,10 @@ export class QuicheEndpoint implements QuicEndpoint {
   }
 
   async listen(tls: TlsSettings, accept: OpenSession, events: ListenEvents): Promise<void> {
+    const { binding } = this.#engine;
     const parts = {
-      binding: this.#binding,
-      config: createConfig(this.#binding, 'server', tls, this.#limits),
+      binding,
+      config: createConfig(binding, 'server', tls, this.#limits),
       limits: this.#limits,
       local: this.local,
       writer: this.#context.writer,
@@ -90,16 +107,8 @@ export class QuicheEndpoint implements QuicEndpoint {
     this.#listening = { acceptor: new Acceptor(parts), owner };
   }
 
-  async connect(request: ConnectRequest, open: OpenSession): Promise<QuicSession> {
-    const { signal, ticket } = request;
-    const owner = new ClientOwner(request, open, this.#limits.keepAliveMs, this.#registry);
-    const session = this.#dial(request, owner, ticket);
-    const unwatch = onAbort(signal, () => session.close(0));
-    try {
-      return await owner.established;
-    } finally {
-      unwatch();
-    }
+  connect(request: ConnectRequest, open: OpenSession): Promise<QuicSession> {
+    return this.#connector.connect(request, open);
   }
 
   async close(): Promise<void> {
@@ -110,34 +119,20 @@ export class QuicheEndpoint implements QuicEndpoint {
     if (this.#sessions.live.size === 0) await isFree;
   }
 
-  #dial(
-    request: ConnectRequest,
-    owner: ClientOwner,
-    ticket: Uint8Array | undefined,
-  ): QuicheSession {
-    const { remote, serverName, tls } = request;
-    const id = randomBytes(ID_BYTES);
-    const name = isIP(serverName) === 0 ? serverName : null;
-    const config = this.#clientConfig(tls);
-    const connection = this.#binding.Connection.connect(name, id, this.local, remote, config);
-    if (ticket !== undefined) connection.setSession(ticket);
-    const session = new QuicheSession(connection, remote, false, this.#context, owner);
-    this.#sessions.add(session, [idKey(id)]);
-    session.queue();
-    return session;
-  }
-
-  #clientConfig(tls: TlsSettings): QuicheConfig {
-    const known = this.#clientConfigs.get(tls);
-    if (known !== undefined) return known;
-    const config = createConfig(this.#binding, 'client', tls, this.#limits);
-    this.#clientConfigs.set(tls, config);
-    return config;
-  }
-
   #onPacket(packet: Buffer, from: HostPort): void {
     const id = destinationId(packet);
     if (id === undefined) return;
+    const session = this.#sessions.find(id);
+    if (session?.isEstablished === true) session.receive(packet, from);
+    else if (session !== undefined) this.#handshakes.add(packet, from, false);
+    else if (this.#listening !== undefined && isLongHeader(packet)) {
+      this.#handshakes.add(packet, from, true);
+    }
+  }
+
+  /** What it belongs to may have changed since it came. */
+  #onHandshakePacket(packet: Buffer, from: HostPort): void {
+    const id = destinationId(packet) ?? '';
     const session = this.#sessions.find(id) ?? this.#accept(packet, from, id);
     session?.receive(packet, from);
   }
@@ -149,9 +144,20 @@ export class QuicheEndpoint implements QuicEndpoint {
     const accepted = acceptor.accept(packet, from, load);
     if (accepted === undefined) return undefined;
     const { connection, newId } = accepted;
-    const session = new QuicheSession(connection, from, true, this.#context, owner);
-    this.#sessions.add(session, [id, idKey(newId)]);
+    const session = this.#begin(connection, from, true, owner, [id, idKey(newId)]);
     owner.add(session);
+    return session;
+  }
+
+  #begin(
+    connection: QuicheConnection,
+    remote: HostPort,
+    isServer: boolean,
+    owner: SessionOwner,
+    ids: readonly string[],
+  ): QuicheSession {
+    const session = new QuicheSession(connection, remote, isServer, this.#context, owner);
+    this.#sessions.add(session, ids);
     return session;
   }
 

@@ -2,6 +2,7 @@ import { NetError } from '@net/core';
 import type { EndpointLimits } from '../limits.ts';
 import type { HostPort, QuicEndpoint, QuicProbe, QuicProvider } from '../provider.ts';
 import type { QuicheBinding } from './binding.ts';
+import { Engine } from './engine.ts';
 import { loadBinding } from './load-binding.ts';
 import { QuicheEndpoint } from './quiche-endpoint.ts';
 
@@ -13,7 +14,7 @@ export function quicheProvider(load: () => QuicheBinding = loadBinding): QuicPro
 class QuicheProvider implements QuicProvider {
   readonly id = 'quiche';
   readonly #load: () => QuicheBinding;
-  #binding: QuicheBinding | undefined;
+  #engine: Engine | undefined;
 
   constructor(load: () => QuicheBinding) {
     this.#load = load;
@@ -21,15 +22,15 @@ class QuicheProvider implements QuicProvider {
 
   async probe(): Promise<QuicProbe> {
     try {
-      this.#binding ??= this.#load();
+      this.#engine ??= new Engine(this.#load());
       return { isUsable: true, capabilities: CAPABILITIES };
     } catch (error) {
       return { isUsable: false, reason: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  async bind(at: HostPort, limits: EndpointLimits): Promise<QuicEndpoint> {
-    if (this.#binding !== undefined) return QuicheEndpoint.bind(this.#binding, at, limits);
+  async bind(at: HostPort, limits: EndpointLimits, remote?: HostPort): Promise<QuicEndpoint> {
+    if (this.#engine !== undefined) return QuicheEndpoint.bind(this.#engine, at, limits, remote);
     throw new NetError('QUIC_UNAVAILABLE', 'the quiche engine was not probed, or not found');
   }
 }

@@ -8,13 +8,13 @@ import type {
   StreamHandler,
 } from '../provider.ts';
 import type { QuicheConnection } from './binding.ts';
-import { CloseRepeater } from './close-repeater.ts';
 import { Deadline } from './deadline.ts';
 import { OverheadGuard } from './overhead-guard.ts';
-import { type IdObserver, renewIds } from './renew-ids.ts';
 import type { SessionContext } from './session-context.ts';
+import { type ReaderHost, SessionReader } from './session-reader.ts';
+import { type SenderHost, SessionSender } from './session-sender.ts';
 import { certificateOf, endOf, FORGOTTEN } from './session-state.ts';
-import { StreamTable } from './stream-table.ts';
+import { StreamTable, type TableHost } from './stream-table.ts';
 import type { TurnTask } from './turn-queue.ts';
 
 /** Who owns a session. */
@@ -41,19 +41,17 @@ export class QuicheSession implements QuicSession, TurnTask {
   readonly #streams: StreamTable;
   readonly #guard: OverheadGuard;
   readonly #deadline: Deadline;
-  readonly #ids: IdObserver;
+  readonly #reader: SessionReader;
+  readonly #sender: SessionSender;
   readonly #path: { readonly from: HostPort; readonly to: HostPort };
-  #handler: SessionHandler | undefined;
   #isQueued = false;
-  #hasUnread = false;
-  #wantsTicket: boolean;
+  /** Bytes handed over since the last `endTurn`. */
+  #deliveredBytes = 0;
   /** What this end has asked for. */
   #closing: SessionEnd | undefined;
   /** How it has ended. */
   #end: SessionEnd | undefined;
-  #isBroken = false;
   #isGone = false;
-  #repeater: CloseRepeater | undefined;
   /** Packets received, modulo 2³². For those who look for signs of life. */
   packetsReceived = 0;
 
@@ -70,14 +68,16 @@ export class QuicheSession implements QuicSession, TurnTask {
     this.#context = context;
     this.#owner = owner;
     this.#path = { from: remote, to: context.local };
-    this.#ids = {
-      onNewId: (id) => owner.onNewId(this, id),
-      onRetiredId: (id) => owner.onRetiredId(this, id),
-    };
-    this.#wantsTicket = !isServer;
     this.#guard = new OverheadGuard(context.windowBytes);
     this.#deadline = new Deadline(() => this.#onDeadline());
     this.#streams = new StreamTable(this.#tableHost(), isServer);
+    this.#reader = new SessionReader(this.#readerHost(), isServer);
+    this.#sender = new SessionSender(this.#senderHost());
+  }
+
+  /** Whether the handshake is done and somebody hears of the session. */
+  get isEstablished(): boolean {
+    return this.#reader.handler !== undefined;
   }
 
   get local(): HostPort {
@@ -144,7 +144,7 @@ export class QuicheSession implements QuicSession, TurnTask {
     this.queue();
     // The rest of a turn's packets is read at its end, and answered with one flush.
     if (isFirst) this.#read();
-    else this.#hasUnread = true;
+    else this.#reader.hasUnread = true;
   }
 
   /** Have `endTurn` called. */
@@ -154,18 +154,19 @@ export class QuicheSession implements QuicSession, TurnTask {
     this.#context.turns.add(this);
   }
 
-  endTurn(): void {
+  endTurn(): number {
     this.#isQueued = false;
-    if (this.#isGone) return;
-    if (this.#hasUnread) this.#read();
+    if (this.#isGone) return 1;
+    if (this.#reader.hasUnread) this.#read();
     this.#streams.push();
-    this.#flush();
+    this.#sender.flush();
     if (this.#end === undefined) this.#streams.settle();
     this.#checkEnd();
     if (!this.#isGone) this.#deadline.set(this.#connection.timeout());
+    return this.#takeWork();
   }
 
-  #tableHost(): ConstructorParameters<typeof StreamTable>[0] {
+  #tableHost(): TableHost {
     const { shutdown, readSlab } = this.#context;
     return {
       connection: this.#connection,
@@ -173,12 +174,39 @@ export class QuicheSession implements QuicSession, TurnTask {
       readSlab,
       queue: () => this.queue(),
       queueRead: () => {
-        this.#hasUnread = true;
+        this.#reader.hasUnread = true;
         this.queue();
       },
-      onDelivered: (bytes) => this.#guard.onDelivered(bytes),
+      onDelivered: (bytes) => this.#onDelivered(bytes),
       // Streams are looked for only once there is a handler.
-      onStream: (stream) => this.#handler!.onStream(stream),
+      onStream: (stream) => this.#reader.handler!.onStream(stream),
+    };
+  }
+
+  #readerHost(): ReaderHost {
+    const ids = {
+      onNewId: (id: Uint8Array) => this.#owner.onNewId(this, id),
+      onRetiredId: (id: Uint8Array) => this.#owner.onRetiredId(this, id),
+    };
+    return {
+      connection: this.#connection,
+      streams: this.#streams,
+      ids: this.#context.migration ? ids : undefined,
+      onEstablished: () => this.#owner.onEstablished(this),
+      onDelivered: (bytes) => this.#onDelivered(bytes),
+    };
+  }
+
+  #senderHost(): SenderHost {
+    return {
+      connection: this.#connection,
+      writer: this.#context.writer,
+      streams: this.#streams,
+      guard: this.#guard,
+      queue: () => this.queue(),
+      onBroken: (cause) => {
+        this.#closing ??= { by: 'network', isApplication: false, code: 0, cause };
+      },
     };
   }
 
@@ -194,72 +222,26 @@ export class QuicheSession implements QuicSession, TurnTask {
   }
 
   #read(): void {
-    this.#hasUnread = false;
-    if (this.#end !== undefined) return;
-    if (this.#handler === undefined && !this.#establish()) return;
-    this.#streams.pump();
-    this.#readDatagrams();
-    if (this.#wantsTicket) this.#readTicket();
-    if (this.#context.migration) renewIds(this.#connection, this.#ids);
+    if (this.#end === undefined) this.#reader.read();
+    else this.#reader.hasUnread = false;
   }
 
-  #establish(): boolean {
-    if (!this.#connection.isEstablished()) return false;
-    this.#handler = this.#owner.onEstablished(this);
-    return this.#handler !== undefined;
+  #onDelivered(bytes: number): void {
+    this.#deliveredBytes += bytes;
+    this.#guard.onDelivered(bytes);
   }
 
-  #readDatagrams(): void {
-    for (;;) {
-      const datagram = this.#connection.dgramRecvVec();
-      if (datagram === null) return;
-      this.#guard.onDelivered(datagram.length);
-      this.#handler?.onDatagram(datagram);
-    }
-  }
-
-  #readTicket(): void {
-    const ticket = this.#connection.session();
-    if (ticket === null) return;
-    this.#wantsTicket = false;
-    this.#handler?.onTicket(ticket);
-  }
-
-  #flush(): void {
-    if (this.#isBroken) return;
-    try {
-      this.#send();
-    } catch (error) {
-      // quiche cannot go on, and nobody is to pay for it but this connection.
-      const cause = error instanceof Error ? error : undefined;
-      this.#isBroken = true;
-      this.#closing ??= { by: 'network', isApplication: false, code: 0, cause };
-      this.queue();
-    }
-  }
-
-  #send(): void {
-    const { bytes, isMore } = this.#context.writer.flush(this.#connection);
-    this.#guard.onSent(bytes);
-    if (bytes > 0 && this.#closing !== undefined) this.#repeatClose();
-    // Packets that went out may have made room for more.
-    if (isMore || (bytes > 0 && this.#streams.push())) this.queue();
+  #takeWork(): number {
+    const work = 1 + this.#sender.sentPackets + this.#deliveredBytes / BYTES_PER_WORK;
+    this.#sender.sentPackets = 0;
+    this.#deliveredBytes = 0;
+    return work;
   }
 
   #close(isApplication: boolean, code: number): void {
     if (this.#closing !== undefined || this.#end !== undefined) return;
     this.#closing = { by: 'local', isApplication, code };
-    // quiche forgets a close before the handshake's last packet is out, and what it queued so far.
-    this.#flush();
-    this.#connection.close(isApplication, code, NO_REASON);
-    this.#flush();
-    this.queue();
-  }
-
-  #repeatClose(): void {
-    if (this.#repeater !== undefined || !this.#connection.isDraining()) return;
-    const drainMs = this.#connection.timeout() ?? 0;
-    this.#repeater = new CloseRepeater(drainMs, this.#context.writer.repeater());
+    this.#sender.close(isApplication, code);
   }
 
   #onDeadline(): void {
@@ -269,30 +251,35 @@ export class QuicheSession implements QuicSession, TurnTask {
 
   #checkEnd(): void {
     // A close that has to wait until it may be sent is an end for this side all the same.
-    const end =
-      this.#end ?? this.#closing ?? endOf(this.#connection, this.#context.writer.lastError);
+    const end = this.#end ?? this.#closing ?? this.#endByPeer();
     if (end === undefined) return;
     this.#onEnd(end);
-    if (this.#isBroken || this.#connection.isClosed()) this.#onGone();
+    if (this.#sender.isBroken || this.#connection.isClosed()) this.#onGone();
+  }
+
+  /** An end that nobody has asked for here, once all that came before it is handed over. */
+  #endByPeer(): SessionEnd | undefined {
+    if (this.#reader.hasUnread) return undefined;
+    return endOf(this.#connection, this.#context.writer.lastError);
   }
 
   #onEnd(end: SessionEnd): void {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#owner.onEnded(this, end);
-    this.#handler?.onClose(end);
+    this.#reader.handler?.onClose(end);
   }
 
   #onGone(): void {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#deadline.clear();
-    this.#repeater?.stop();
+    this.#sender.stop();
     this.#owner.onGone(this);
   }
 }
 
-/** The reason in a close is for people; ours say nothing to a stranger. */
-const NO_REASON = new Uint8Array(0);
+/** Handing over so much is as much work as sending a packet, and the handler's own comes to it. */
+const BYTES_PER_WORK = 1024;
 /** `INTERNAL_ERROR`, for want of a code for peers that only make work. */
 const EXCESSIVE_LOAD = 0x01;

@@ -94,12 +94,10 @@ export class QuicheStream implements QuicStream {
     this.#host.queueRead();
   }
 
-  /** Hand over what has come. */
+  /** Hand over some of what has come, and see to it that the rest has its turn. */
   pump(): void {
-    const { connection } = this.#host;
-    while (!this.#isPaused && !this.#isReadDone && this.id >= 0) {
-      if (!connection.streamReadable(this.id) || !this.#read()) return;
-    }
+    if (!this.#isReadable() || !this.#read()) return;
+    if (this.#isReadable()) this.#host.queueRead();
   }
 
   /** Give quiche what waits. @returns whether it took anything. */
@@ -128,6 +126,11 @@ export class QuicheStream implements QuicStream {
       this.#host.onDone(this);
       this.#handler.onFinished();
     }
+  }
+
+  #isReadable(): boolean {
+    if (this.#isPaused || this.#isReadDone || this.id < 0) return false;
+    return this.#host.connection.streamReadable(this.id);
   }
 
   #read(): boolean {

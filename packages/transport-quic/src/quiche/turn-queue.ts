@@ -1,15 +1,20 @@
+import { Fifo } from './fifo.ts';
+
 /** What has something to do at the end of a turn. */
 export interface TurnTask {
-  endTurn(): void;
+  /** @returns how much work it was, in packets: 1 is some 10 µs. Never less than 1. */
+  endTurn(): number;
 }
 
 /**
  * Runs tasks once at the end of the current turn of the event loop: whatever a turn has brought for
- * a session is answered with as few packets as it takes.
+ * a session is answered with as few packets as it takes. Of much work a turn does a part, in the
+ * order in which it came; the rest is first in the turns after it, so that timers, sockets and other
+ * people's work come in between.
  */
 export class TurnQueue {
   readonly #atEndOfTurn: (run: () => void) => void;
-  #tasks: TurnTask[] = [];
+  readonly #waiting = new Fifo<TurnTask>();
   #isScheduled = false;
 
   /** @param atEndOfTurn calls `run` once, after the packets of this turn. */
@@ -19,25 +24,28 @@ export class TurnQueue {
 
   /** Run `task` at the end of this turn; when called from a task, at the end of the next one. */
   add(task: TurnTask): void {
-    this.#tasks.push(task);
+    this.#waiting.push(task);
+    this.#schedule();
+  }
+
+  #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     this.#atEndOfTurn(this.#run);
   }
 
   readonly #run = (): void => {
-    const tasks = this.#tasks;
-    this.#tasks = [];
     this.#isScheduled = false;
-    let begun = 0;
+    let due = this.#waiting.size;
+    let work = 0;
     try {
-      for (const task of tasks) {
-        begun += 1;
-        task.endTurn();
-      }
+      for (; due > 0 && work < WORK_PER_TURN; due -= 1) work += this.#waiting.shift()!.endTurn();
     } finally {
-      // A handler that throws must not cost other sessions their turn.
-      for (; begun < tasks.length; begun += 1) this.add(tasks[begun]!);
+      // Also for when a handler throws, which must not cost other sessions their turn.
+      if (this.#waiting.size > 0) this.#schedule();
     }
   };
 }
+
+/** About 3 ms: work at which a turn takes up no further task. */
+export const WORK_PER_TURN = 256;

@@ -2,48 +2,56 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { NetError } from '@net/core';
+import { codeOf } from '../look-up.ts';
 import type { HostPort } from '../provider.ts';
 
-/** A bound UDP socket. */
+/** A bound UDP socket, which may have one peer only. */
 export class UdpSocket {
   readonly local: HostPort;
   readonly #socket: Socket;
+  readonly #isConnected: boolean;
   #isClosed = false;
   /** Who is given what comes, and owns it. */
   onPacket: ((packet: Buffer, from: HostPort) => void) | undefined;
+  /** Who is told that nobody listens at the only peer's, if the system says so. */
+  onRefused: ((error: Error) => void) | undefined;
   /** What went wrong last. A datagram that the system did not take is as good as lost. */
   lastError: Error | undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, isConnected: boolean) {
     const { address: host, port } = socket.address();
     this.local = { host, port };
     this.#socket = socket;
+    this.#isConnected = isConnected;
     socket.on('error', this.#onError);
     socket.on('message', (packet, { address, port }) =>
       this.onPacket?.(packet, { host: address, port }),
     );
   }
 
-  /** @throws NetError `ADDRESS_IN_USE`, `LISTEN_FAILED` */
-  static async bind(at: HostPort, bufferBytes: number): Promise<UdpSocket> {
+  /**
+   * @param remote the only peer: nobody else is heard, and the system tells where nobody listens.
+   * @throws NetError `ADDRESS_IN_USE`, `LISTEN_FAILED`, `CONNECT_FAILED`
+   */
+  static async bind(at: HostPort, bufferBytes: number, remote?: HostPort): Promise<UdpSocket> {
     const type = isIP(at.host) === 6 ? 'udp6' : 'udp4';
     const socket = createSocket({ type, lookup: noLookup });
     try {
-      // It is bound at once, for there is nothing to look up.
-      const bound = once(socket, 'listening');
-      socket.bind({ address: at.host, port: at.port });
-      await bound;
-    } catch (cause) {
+      await bindTo(socket, at);
+      if (remote !== undefined) await connectTo(socket, remote);
+    } catch (error) {
       socket.close();
-      throw bindError(at, cause);
+      throw error;
     }
     growBuffers(socket, bufferBytes);
-    return new UdpSocket(socket);
+    return new UdpSocket(socket, remote !== undefined);
   }
 
   /** Send `bytes`, which must not be changed any more. */
   send(bytes: Uint8Array, to: HostPort): void {
-    if (!this.#isClosed) this.#socket.send(bytes, to.port, to.host, this.#onError);
+    if (this.#isClosed) return;
+    if (this.#isConnected) this.#socket.send(bytes, this.#onError);
+    else this.#socket.send(bytes, to.port, to.host, this.#onError);
   }
 
   /** Resolves when the address is free. */
@@ -54,8 +62,32 @@ export class UdpSocket {
   }
 
   readonly #onError = (error: Error | null): void => {
-    if (error !== null) this.lastError = error;
+    if (error === null) return;
+    this.lastError = error;
+    if (codeOf(error) === 'ECONNREFUSED') this.onRefused?.(error);
   };
+}
+
+async function bindTo(socket: Socket, { host, port }: HostPort): Promise<void> {
+  try {
+    // It is bound at once, for there is nothing to look up.
+    const bound = once(socket, 'listening');
+    socket.bind({ address: host, port });
+    await bound;
+  } catch (cause) {
+    throw bindError({ host, port }, cause);
+  }
+}
+
+async function connectTo(socket: Socket, { host, port }: HostPort): Promise<void> {
+  try {
+    const connected = once(socket, 'connect');
+    socket.connect(port, host);
+    await connected;
+  } catch (cause) {
+    const text = `cannot connect to UDP port ${port} of ${host}: ${codeOf(cause)}`;
+    throw new NetError('CONNECT_FAILED', text, { cause });
+  }
 }
 
 /** Hosts are IP addresses here; Node would look them up once more for each packet. */
@@ -78,7 +110,7 @@ function growBuffers(socket: Socket, bytes: number): void {
 }
 
 function bindError({ host, port }: HostPort, cause: unknown): NetError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const code = codeOf(cause);
   const at = `UDP port ${port} of ${host}`;
   if (code === 'EADDRINUSE') return new NetError('ADDRESS_IN_USE', `${at} is in use`, { cause });
   return new NetError('LISTEN_FAILED', `${at} cannot be used: ${code}`, { cause });

@@ -27,6 +27,18 @@ describe('QuicheSession', () => {
     expect(writer.flushes).toBe(4);
   });
 
+  it('says how much work a turn was, by packets sent and bytes handed over', () => {
+    const { session, writer, connection } = scene();
+    expect(session.endTurn()).toBe(1);
+    writer.packets = 40;
+    expect(session.endTurn()).toBe(41);
+    writer.packets = 0;
+    connection.datagrams.push(Buffer.alloc(1024), Buffer.alloc(1024));
+    session.receive(packet(), remote);
+    expect(session.endTurn()).toBe(3);
+    expect(session.endTurn()).toBe(1);
+  });
+
   it('hears nothing from another address', () => {
     const { session, connection } = scene();
     session.receive(packet(), { ...remote, port: 4001 });
@@ -63,6 +75,16 @@ describe('QuicheSession', () => {
     expect(gone()).toBe(1);
   });
 
+  it('hands over all that came before its peer closed, and only then ends', () => {
+    const { session, connection, side, ends, endTurn } = scene();
+    connection.unreadBytes = 300_000;
+    connection.peerClose = { isApp: true, errorCode: 7 };
+    session.receive(packet(), remote);
+    for (let turn = 0; turn < 10 && ends.length === 0; turn += 1) endTurn();
+    expect(side().streams[0]?.receivedBytes).toBe(300_000);
+    expect(ends).toEqual([{ by: 'peer', isApplication: true, code: 7 }]);
+  });
+
   it('hands over nothing after its end', () => {
     const { session, connection, side, endTurn } = scene();
     session.receive(packet(), remote);
@@ -94,7 +116,7 @@ function scene() {
   const context = {
     local: { host: '127.0.0.1', port: 1 },
     shutdown: { Read: 0, Write: 1 },
-    readSlab: new Slab(1024),
+    readSlab: new Slab(256 * 1024),
     // Each does all that a session asks of it.
     writer: writer as unknown as PacketWriter,
     turns: new TurnQueue((run) => runs.push(run)),
@@ -114,19 +136,22 @@ function scene() {
 class FakeWriter {
   flushes = 0;
   bursts = 0;
+  packets = 0;
   failure: Error | undefined;
   readonly lastError = undefined;
 
-  flush(): { bytes: number; isMore: boolean } {
+  flush(): { packets: number; bytes: number; isMore: boolean } {
     if (this.failure !== undefined) throw this.failure;
     this.flushes += 1;
     this.bursts -= 1;
-    return { bytes: 0, isMore: this.bursts >= 0 };
+    return { packets: this.packets, bytes: 0, isMore: this.bursts >= 0 };
   }
 }
 
 class FakeConnection {
   received = 0;
+  unreadBytes = 0;
+  peerClose: { isApp: boolean; errorCode: number } | null = null;
   readonly closes: unknown[] = [];
   readonly datagrams: Buffer[] = [];
 
@@ -147,7 +172,25 @@ class FakeConnection {
   }
 
   isReadable(): boolean {
-    return false;
+    return this.unreadBytes > 0;
+  }
+
+  readable(): number[] {
+    return [0];
+  }
+
+  streamReadable(): boolean {
+    return this.isReadable();
+  }
+
+  streamRecv(_id: number, out: Uint8Array): [number, boolean] {
+    const bytes = Math.min(this.unreadBytes, out.length);
+    this.unreadBytes -= bytes;
+    return [bytes, false];
+  }
+
+  peerError(): { isApp: boolean; errorCode: number } | null {
+    return this.peerClose;
   }
 
   isClosed(): boolean {
@@ -155,7 +198,7 @@ class FakeConnection {
   }
 
   isDraining(): boolean {
-    return false;
+    return this.peerClose !== null;
   }
 
   timeout(): null {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { HostPort } from '../../src/provider.ts';
 import { UdpSocket } from '../../src/quiche/udp-socket.ts';
 import { rejection, Scene } from '../support/scene.ts';
 
@@ -25,6 +26,38 @@ describe('UdpSocket', () => {
     expect(foreign).toMatchObject({ code: 'LISTEN_FAILED' });
   });
 
+  it('hears nobody but its only peer', async () => {
+    const [peer, stranger] = [await bind('127.0.0.1'), await bind('127.0.0.1')];
+    const socket = await bind('127.0.0.1', peer.local);
+    const received: string[] = [];
+    const heard = new Promise<void>((resolve) => {
+      socket.onPacket = (packet) => {
+        received.push(packet.toString());
+        resolve();
+      };
+    });
+    stranger.send(Buffer.from('from a stranger'), socket.local);
+    peer.send(Buffer.from('from the peer'), socket.local);
+    await heard;
+    expect(received).toEqual(['from the peer']);
+  });
+
+  it('is told where nobody listens, by a system that says so', async () => {
+    const gone = await bind('127.0.0.1');
+    await gone.close();
+    const socket = await bind('127.0.0.1', gone.local);
+    const refused = new Promise((resolve) => (socket.onRefused = resolve));
+    socket.send(Buffer.from('anybody?'), gone.local);
+    expect(await refused).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(socket.lastError).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('refuses a peer that cannot be reached from here', async () => {
+    const at = { host: '127.0.0.1', port: 0 };
+    const binding = UdpSocket.bind(at, 65_536, { host: '127.0.0.1', port: 0 });
+    expect(await rejection(binding)).toMatchObject({ code: 'CONNECT_FAILED' });
+  });
+
   it('remembers what the system did not send', async () => {
     const socket = await bind('127.0.0.1');
     socket.send(new Uint8Array(70_000), socket.local);
@@ -41,8 +74,8 @@ describe('UdpSocket', () => {
   });
 });
 
-async function bind(host: string): Promise<UdpSocket> {
-  const socket = await UdpSocket.bind({ host, port: 0 }, 65_536);
+async function bind(host: string, remote?: HostPort): Promise<UdpSocket> {
+  const socket = await UdpSocket.bind({ host, port: 0 }, 65_536, remote);
   scene.after(() => socket.close());
   return socket;
 }

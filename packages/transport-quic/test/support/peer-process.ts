@@ -24,6 +24,10 @@ export async function startPeer(
   });
   scene.after(() => child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout! });
-  const [line]: unknown[] = await once(lines, 'line');
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the peer has ended with code ${code}`);
+  });
+  const [line]: unknown[] = await Promise.race([once(lines, 'line'), ended]);
+  ended.catch(() => {});
   return { address: String(line), kill: () => void child.kill('SIGKILL') };
 }
