@@ -7,7 +7,10 @@ const flags = [
   '--disable-warning=ExperimentalWarning',
   '--conditions=@net/source',
 ];
-const jest = ['node_modules/jest/bin/jest.js', '--config', 'jest.config.mjs', '--silent'];
+// Modules of tests that have run stay in memory: without an end to that, the last ones take for ever.
+const workers = ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'];
+const config = ['--config', 'jest.config.mjs', '--silent'];
+const jest = ['node_modules/jest/bin/jest.js', ...config, ...workers];
 const failed = [];
 for (const version of process.argv.slice(2)) {
   console.log(`\nNode ${version}`);

@@ -23,6 +23,7 @@ export interface TlsOptions {
   /**
    * Listening: certificates by the name that a client asks for, `'a.example'` or `'*.example'`;
    * the exact name is looked for first. Whoever asks for another name, or none, gets `cert`.
+   * With them every client shakes hands anew: no session is resumed.
    */
   readonly hosts?: Readonly<Record<string, HostCertificate>> | undefined;
 }

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { checkTlsOptions, tlsOptionError, type TlsOptions } from './tls-options.ts';
 
@@ -33,9 +33,11 @@ export function resolveTls(options: TlsOptions): TlsSettings {
 }
 
 function identityOf(options: TlsOptions): SecureContextOptions {
-  const { cert, key, passphrase, ca, minVersion = 'TLSv1.2' } = options;
+  const { cert, key, passphrase, ca, minVersion = 'TLSv1.2', hosts = {} } = options;
   return {
     minVersion,
+    // A ticket for one name must not be taken for another's, and not every OpenSSL sees to that.
+    ...(Object.keys(hosts).length === 0 ? {} : { secureOptions: constants.SSL_OP_NO_TICKET }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     ...(passphrase === undefined ? {} : { passphrase }),

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { constants, createPrivateKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { resolveTls } from '../src/tls-settings.ts';
 import { Authority, toPem } from './support/certificates.ts';
@@ -10,8 +10,18 @@ const other = authority.issue(['b.example']);
 describe('resolveTls', () => {
   it('parses certificates, keys and authorities', () => {
     const settings = resolveTls({ ...one, ca: [authority.cert], hosts: { 'B.Example': other } });
-    expect(settings.identity).toEqual({ ...one, ca: [authority.cert], minVersion: 'TLSv1.2' });
+    expect(settings.identity).toMatchObject({
+      ...one,
+      ca: [authority.cert],
+      minVersion: 'TLSv1.2',
+    });
     expect([...settings.hosts.keys()]).toEqual(['b.example']);
+  });
+
+  it('gives no tickets where there are several names', () => {
+    const { secureOptions } = resolveTls({ ...one, hosts: { 'b.example': other } }).identity;
+    expect(secureOptions).toBe(constants.SSL_OP_NO_TICKET);
+    expect(resolveTls(one).identity.secureOptions).toBeUndefined();
   });
 
   it('opens an encrypted key', () => {
