@@ -21,3 +21,11 @@ export {
   chaosTransport,
   type ChaosTransportOptions,
 } from './chaos-transport.ts';
+export { TransportEnd } from './transport-end.ts';
+export { type Bound, TransportScene } from './transport-scene.ts';
+export {
+  CertificateAuthority,
+  type IssueOptions,
+  type TestIdentity,
+} from './certificate-authority.ts';
+export { rejection } from './waiting.ts';

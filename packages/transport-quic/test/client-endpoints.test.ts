@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { ClientEndpoints } from '../src/client-endpoints.ts';
 import { resolveOptions } from '../src/options.ts';
 import type { HostPort, QuicEndpoint, QuicProvider } from '../src/provider.ts';
-import { rejection } from './support/scene.ts';
 
 const { limits } = resolveOptions({});
 

@@ -2,9 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NetError } from '@net/core';
+import { rejection } from '@net/testing';
 import { quic } from '../src/quic.ts';
 import { certificateFor, localhost } from './support/certificates.ts';
-import { rejection, Scene, trusting } from './support/scene.ts';
+import { Scene, trusting } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
@@ -163,7 +164,7 @@ describe('Dialler', () => {
 
   it('is let in with a client certificate that the server trusts', async () => {
     const server = trusting({ tls: { requestCert: true, ca: stranger.cert } });
-    const [, accepted] = await scene.pair(
+    const [, accepted] = await scene.pairOf(
       server,
       quic({ tls: { ...stranger, ca: localhost.cert } }),
     );

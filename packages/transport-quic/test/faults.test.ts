@@ -107,7 +107,7 @@ describe('a connection over a bad network', () => {
   });
 
   it('ends in silence when nobody keeps it alive', async () => {
-    const [dialled] = await scene.pair(
+    const [dialled] = await scene.pairOf(
       trusting(),
       trusting({ idleTimeoutMs: 200, keepAliveMs: false }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { codeOf, lookUp } from '../src/look-up.ts';
-import { rejection } from './support/scene.ts';
 
 describe('lookUp', () => {
   it('takes an IP address as it is', async () => {

@@ -100,7 +100,7 @@ describe('QuicConnection', () => {
   });
 
   it('waits with a channel until the peer allows one more', async () => {
-    const [dialled, accepted] = await scene.pair(trusting({ maxStreams: 3 }), trusting());
+    const [dialled, accepted] = await scene.pairOf(trusting({ maxStreams: 3 }), trusting());
     const channels = Array.from({ length: 6 }, () => dialled.openChannel());
     for (const [index, channel] of channels.entries()) channel.send(`channel ${index}`);
     await (await accepted.channel(1)).untilReceived(9);
@@ -128,7 +128,7 @@ describe('QuicConnection', () => {
     const [dialled] = await scene.pair();
     const tooLarge = new Uint8Array(dialled.connection.maxDatagramBytes + 1);
     expect(dialled.connection.sendDatagram(tooLarge)).toBe(false);
-    const [other] = await scene.pair(trusting({ datagrams: false }), trusting());
+    const [other] = await scene.pairOf(trusting({ datagrams: false }), trusting());
     expect(other.connection.maxDatagramBytes).toBe(0);
     expect(other.connection.sendDatagram(new Uint8Array(1))).toBe(false);
   });

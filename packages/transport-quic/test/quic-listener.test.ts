@@ -1,9 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NetError } from '@net/core';
+import { rejection } from '@net/testing';
 import { quic } from '../src/quic.ts';
 import { localhost } from './support/certificates.ts';
-import { rejection, Scene, trusting } from './support/scene.ts';
+import { Scene, trusting } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { transportContract } from '@net/testing';
+import { rejection, transportContract } from '@net/testing';
 import { quic } from '../src/quic.ts';
 import type { QuicProvider } from '../src/provider.ts';
-import { rejection, Scene, trusting } from './support/scene.ts';
+import { Scene, trusting } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());

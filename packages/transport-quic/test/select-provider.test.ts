@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import type { QuicProbe, QuicProvider } from '../src/provider.ts';
 import { selectProvider } from '../src/select-provider.ts';
-import { rejection } from './support/scene.ts';
 
 const capabilities = { datagrams: true, resumption: true, migration: true, retry: true };
 

@@ -38,7 +38,7 @@ describe('StreamChannel', () => {
 
   it('cuts a peer that does not end its side', async () => {
     const dialler = trusting({ closeTimeoutMs: 50 });
-    const [dialled, accepted] = await scene.pair(trusting(), dialler);
+    const [dialled, accepted] = await scene.pairOf(trusting(), dialler);
     accepted.connection.pause?.();
     dialled.connection.send(new Uint8Array(8 * KIB * KIB));
     await dialled.connection.close();

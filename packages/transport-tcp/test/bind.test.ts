@@ -2,10 +2,11 @@ import { lookup } from 'node:dns/promises';
 import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { bind } from '../src/bind.ts';
 import { parseEndpoint } from '../src/endpoint.ts';
 import { leaveSocketBehind } from './support/stale.ts';
-import { rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());

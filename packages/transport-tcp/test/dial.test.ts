@@ -1,13 +1,13 @@
 import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { CertificateAuthority, rejection } from '@net/testing';
 import { tcp } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
-import { portOf, rejection, Scene } from './support/scene.ts';
+import { portOf, Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const ca = authority.cert;
 const identity = authority.issue(['127.0.0.1', '::1']);
 
@@ -105,10 +105,14 @@ describe('dial', () => {
 
 describe('dial over TLS', () => {
   it.each([
-    ['a certificate that is self-signed', () => new Authority('127.0.0.1'), 'is self-signed'],
+    [
+      'a certificate that is self-signed',
+      () => new CertificateAuthority('127.0.0.1'),
+      'is self-signed',
+    ],
     [
       'a certificate from an unknown authority',
-      () => new Authority('Stranger').issue(['127.0.0.1']),
+      () => new CertificateAuthority('Stranger').issue(['127.0.0.1']),
       'is from an unknown authority',
     ],
     [
@@ -118,12 +122,12 @@ describe('dial over TLS', () => {
     ],
     [
       'a certificate that has expired',
-      () => authority.issue(['127.0.0.1'], new Date(Date.now() - 48 * 3_600_000)),
+      () => authority.issue(['127.0.0.1'], { validFrom: new Date(Date.now() - 48 * 3_600_000) }),
       'has expired',
     ],
     [
       'a certificate from the future',
-      () => authority.issue(['127.0.0.1'], new Date(Date.now() + 3_600_000)),
+      () => authority.issue(['127.0.0.1'], { validFrom: new Date(Date.now() + 3_600_000) }),
       'is not valid yet',
     ],
   ])('refuses %s, and says what is wrong', async (_, make, text) => {
@@ -146,7 +150,7 @@ describe('dial over TLS', () => {
   });
 
   it('connects to anybody when told not to verify', async () => {
-    const bound = await scene.listen(tcp({ tls: new Authority() }), 'tls://127.0.0.1:0');
+    const bound = await scene.listen(tcp({ tls: new CertificateAuthority() }), 'tls://127.0.0.1:0');
     const client = tcp({ tls: { rejectUnauthorized: false } });
     const { connection } = await scene.dial(client, bound.address);
     expect(client.tlsInfo(connection)).toMatchObject({ isPeerVerified: false });
@@ -159,7 +163,7 @@ describe('dial over TLS', () => {
       else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
     });
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-    const bound = await scene.listen(tcp({ tls: new Authority() }), 'tls://127.0.0.1:0');
+    const bound = await scene.listen(tcp({ tls: new CertificateAuthority() }), 'tls://127.0.0.1:0');
     const dialling = scene.dial(tcp(), bound.address);
     expect(await rejection(dialling)).toMatchObject({ code: 'TLS_ERROR' });
   });

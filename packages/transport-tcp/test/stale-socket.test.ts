@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { removeStaleSocket } from '../src/stale-socket.ts';
-import { rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 import { leaveSocketBehind } from './support/stale.ts';
 
 const scene = new Scene();

@@ -3,17 +3,16 @@ import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Connection, NetError } from '@net/core';
 import type { ConnectionHandler } from '@net/core/extend';
+import { CertificateAuthority, TransportEnd } from '@net/testing';
 import { tcp } from '../src/index.ts';
 import { connectedSocket } from '../src/connected-socket.ts';
 import { parseEndpoint } from '../src/endpoint.ts';
 import { TcpConnection } from '../src/tcp-connection.ts';
-import { Authority } from './support/certificates.ts';
-import { End } from './support/end.ts';
 import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const tls = { ...authority.issue(['127.0.0.1']), ca: authority.cert };
 const KIB = 1024;
 
@@ -308,10 +307,10 @@ describe('TcpConnection.close', () => {
   it('may be paused from inside open', async () => {
     const transport = tcp();
     const bound = await scene.listen(transport, 'tcp://127.0.0.1:0');
-    let end: End | undefined;
+    let end: TransportEnd | undefined;
     const dialling = transport.dial(bound.address, (opened) => {
       opened.pause?.();
-      end = new End(opened);
+      end = new TransportEnd(opened);
       return end;
     });
     const connection = await dialling;

@@ -5,13 +5,13 @@ import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseAddress } from '@net/core/extend';
+import { CertificateAuthority, rejection } from '@net/testing';
 import { tcp } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
-import { rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const tls = { ...authority.issue(['127.0.0.1']), ca: authority.cert };
 
 describe('TcpListener', () => {

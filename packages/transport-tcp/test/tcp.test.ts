@@ -1,14 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { transportContract } from '@net/testing';
+import { CertificateAuthority, rejection, transportContract } from '@net/testing';
 import { tcp, type TlsOptions } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
-import { rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 type DefineTest = Parameters<typeof transportContract>[0];
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const ca = authority.cert;
 const identity = authority.issue(['127.0.0.1']);
 
@@ -62,7 +61,7 @@ describe('setTls', () => {
     const bound = await scene.listen(server, 'tls://127.0.0.1:0');
     const client = tcp({ tls: { ca } });
     const before = await scene.dial(client, bound.address);
-    const next = new Authority('The next authority');
+    const next = new CertificateAuthority('The next authority');
     server.setTls(next.issue(['127.0.0.1']));
     expect(await rejection(scene.dial(client, bound.address))).toMatchObject({ code: 'TLS_ERROR' });
     client.setTls({ ca: next.cert });

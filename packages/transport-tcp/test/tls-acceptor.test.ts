@@ -3,14 +3,14 @@ import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NetError } from '@net/core';
 import { parseAddress } from '@net/core/extend';
+import { type Bound, CertificateAuthority, rejection } from '@net/testing';
 import { tcp, type TcpOptions, type TlsOptions } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
 import { clientHello } from './support/client-hello.ts';
-import { type Bound, rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const ca = authority.cert;
 const identity = authority.issue(['127.0.0.1']);
 const hosts = {
@@ -147,8 +147,8 @@ describe('TlsAcceptor with client certificates', () => {
 
   it.each([
     ['none', {}],
-    ['one of a stranger', new Authority('Stranger').issue(['client.example'])],
-    ['one that signs itself', new Authority('Myself')],
+    ['one of a stranger', new CertificateAuthority('Stranger').issue(['client.example'])],
+    ['one that signs itself', new CertificateAuthority('Myself')],
   ])('turns away who has %s', async (_, { cert, key }: { cert?: string; key?: string }) => {
     const bound = await listen({ ca, requestCert: true, hosts });
     const tls = cert === undefined || key === undefined ? { ca } : { ca, cert, key };

@@ -1,9 +1,9 @@
-import { constants, createPrivateKey } from 'node:crypto';
+import { constants } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { CertificateAuthority } from '@net/testing';
 import { resolveTls } from '../src/tls-settings.ts';
-import { Authority, toPem } from './support/certificates.ts';
 
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const one = authority.issue(['a.example']);
 const other = authority.issue(['b.example']);
 
@@ -25,9 +25,9 @@ describe('resolveTls', () => {
   });
 
   it('opens an encrypted key', () => {
-    const key = toPem(createPrivateKey(one.key), 'secret');
-    expect(() => resolveTls({ cert: one.cert, key, passphrase: 'secret' })).not.toThrow();
-    expect(() => resolveTls({ cert: one.cert, key, passphrase: 'guess' })).toThrow(
+    const locked = authority.issue(['a.example'], { passphrase: 'secret' });
+    expect(() => resolveTls({ ...locked, passphrase: 'secret' })).not.toThrow();
+    expect(() => resolveTls({ ...locked, passphrase: 'guess' })).toThrow(
       'tls.key of tcp() is no PEM private key that tls.passphrase opens',
     );
   });

@@ -1,14 +1,14 @@
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { CertificateAuthority } from '@net/testing';
 import { tcp } from '../src/index.ts';
 import { TlsSockets } from '../src/tls-sockets.ts';
-import { Authority } from './support/certificates.ts';
 import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const identity = authority.issue(['127.0.0.1', 'peer.example']);
 const tls = { ...identity, ca: authority.cert, requestCert: true, alpn: ['net'] };
 

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { rejection, TransportEnd } from '@net/testing';
 import { Kind, payloadOf, sessionIdOf, writeClose, writeDatagram } from '../src/datagram.ts';
 import { dial } from '../src/dial.ts';
 import { udp, type UdpOptions } from '../src/index.ts';
 import { resolveOptions } from '../src/options.ts';
 import { newStats } from '../src/stats.ts';
 import { Ticker } from '../src/ticker.ts';
-import { End } from './support/end.ts';
 import { hex } from './support/hex.ts';
-import { type Peer, rejection, Scene } from './support/scene.ts';
+import { type Peer, Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
@@ -101,7 +101,7 @@ describe('a dialled session', () => {
     const ticker = new Ticker(settings.tickMs);
     const [add, remove] = [jest.spyOn(ticker, 'add'), jest.spyOn(ticker, 'remove')];
     const context = { settings, stats: newStats(), ticker };
-    const connection = await dial(peer.address, (opened) => new End(opened), context);
+    const connection = await dial(peer.address, (opened) => new TransportEnd(opened), context);
     expect([add.mock.calls.length, remove.mock.calls.length]).toEqual([1, 0]);
     await connection.close();
     expect(remove.mock.calls).toEqual(add.mock.calls);

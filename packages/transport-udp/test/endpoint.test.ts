@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { resolveEndpoint, resolvePeer } from '../src/endpoint.ts';
-import { rejection } from './support/scene.ts';
 
 describe('resolveEndpoint', () => {
   it.each([

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Socket } from 'node:dgram';
+import { rejection } from '@net/testing';
 import {
   bindSocket,
   connectError,
@@ -8,7 +9,7 @@ import {
   unconnectedSocket,
 } from '../src/open-socket.ts';
 import { NetError } from '@net/core';
-import { rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Connection, NetError } from '@net/core';
+import { type Bound, TransportEnd } from '@net/testing';
 import { Kind, payloadOf, writeDatagram, writeHello } from '../src/datagram.ts';
 import { udp } from '../src/index.ts';
 import { UdpConnection } from '../src/udp-connection.ts';
-import { End } from './support/end.ts';
 import { bytes, hex } from './support/hex.ts';
 import { ID } from './support/reception.ts';
-import { type Bound, type Peer, Scene } from './support/scene.ts';
+import { type Peer, Scene } from './support/scene.ts';
 import { StuckSocket } from './support/stuck-socket.ts';
 
 const scene = new Scene();
@@ -230,12 +230,13 @@ describe('a session over UDP when the system takes no more', () => {
 async function busy(closeTimeoutMs = 5000) {
   const stuck = await StuckSocket.create();
   scene.after(() => stuck.socket.close());
-  const opened: End[] = [];
+  const opened: TransportEnd[] = [];
   const owner = {
     socket: stuck.socket,
     isPlain: false,
     closeTimeoutMs,
-    openConnection: (connection: Connection) => opened[opened.push(new End(connection)) - 1] as End,
+    openConnection: (connection: Connection) =>
+      opened[opened.push(new TransportEnd(connection)) - 1] as TransportEnd,
     onEnd() {},
   };
   const [connection, other] = [1, 2].map(() => new UdpConnection(owner, '127.0.0.1', 9, ID));
@@ -245,7 +246,7 @@ async function busy(closeTimeoutMs = 5000) {
 }
 
 /** A session that a socket without this package has opened by hand. */
-async function opened(): Promise<{ peer: Peer; bound: Bound; end: End }> {
+async function opened(): Promise<{ peer: Peer; bound: Bound; end: TransportEnd }> {
   const bound = await scene.listen(udp());
   const peer = await scene.socket();
   await peer.send(writeHello(ID), bound.address);

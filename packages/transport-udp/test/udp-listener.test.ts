@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { seededRandom } from '@net/testing';
+import { rejection, seededRandom } from '@net/testing';
 import { Kind, payloadOf, writeDatagram, writeHello } from '../src/datagram.ts';
 import { udp } from '../src/index.ts';
 import { bytes } from './support/hex.ts';
 import { ID } from './support/reception.ts';
-import { type Peer, rejection, Scene } from './support/scene.ts';
+import { type Peer, Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());

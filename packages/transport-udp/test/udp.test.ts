@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { call, connect, message, raw, Router, serve } from '@net/core';
-import { transportContract } from '@net/testing';
+import { rejection, transportContract } from '@net/testing';
 import { udp, type UdpOptions } from '../src/index.ts';
-import { rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 import { tinyProtocol } from './support/tiny-protocol.ts';
 
 const scene = new Scene();

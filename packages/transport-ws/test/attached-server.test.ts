@@ -3,14 +3,14 @@ import { createServer, get, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { WebSocketServer } from 'ws';
+import { CertificateAuthority, rejection } from '@net/testing';
 import { ws } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
 import { upgradeRequest } from './support/raw-peer.ts';
-import { portOf, rejection, Scene } from './support/scene.ts';
+import { portOf, Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const tls = { ...authority.issue(['127.0.0.1']), ca: authority.cert };
 
 async function listening(server: Server): Promise<Server> {

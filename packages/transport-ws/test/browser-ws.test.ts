@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Transport } from '@net/core';
-import { transportContract } from '@net/testing';
+import { rejection, transportContract } from '@net/testing';
 import { ws as browserWs } from '../src/browser-ws.ts';
 import { ws } from '../src/index.ts';
-import { rejection, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 type DefineTest = Parameters<typeof transportContract>[0];
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NetError } from '@net/core';
+import type { TransportEnd } from '@net/testing';
 import { ws } from '../src/index.ts';
-import type { End } from './support/end.ts';
 import { masked, type RawPeer } from './support/raw-peer.ts';
 import { Scene } from './support/scene.ts';
 
@@ -14,7 +14,7 @@ const MEBIBYTE = 1024 * 1024;
 const CLOSE_1000 = masked('88', Buffer.from('03e8', 'hex'));
 
 /** A peer that agreed to compress, and the end that was accepted for it. */
-async function upgraded(): Promise<[RawPeer, End]> {
+async function upgraded(): Promise<[RawPeer, TransportEnd]> {
   const bound = await scene.listen(ws({ perMessageDeflate: true }));
   return scene.upgraded(bound, DEFLATE);
 }

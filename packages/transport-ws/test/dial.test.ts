@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { WebSocketServer } from 'ws';
+import { CertificateAuthority, rejection } from '@net/testing';
 import { ws } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
-import { portOf, rejection, Scene } from './support/scene.ts';
+import { portOf, Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const ca = authority.cert;
 const identity = authority.issue(['127.0.0.1', '::1']);
 
@@ -183,17 +183,21 @@ describe('dial', () => {
 
 describe('dial over TLS', () => {
   it.each([
-    ['self-signed', () => new Authority('127.0.0.1'), 'is self-signed: pass it'],
-    ['of a stranger', () => new Authority('Stranger').issue(['127.0.0.1']), 'unknown authority'],
+    ['self-signed', () => new CertificateAuthority('127.0.0.1'), 'is self-signed: pass it'],
+    [
+      'of a stranger',
+      () => new CertificateAuthority('Stranger').issue(['127.0.0.1']),
+      'unknown authority',
+    ],
     ['for another name', () => authority.issue(['b.example']), 'see tls.serverName'],
     [
       'expired',
-      () => authority.issue(['127.0.0.1'], new Date(Date.now() - 48 * 3_600_000)),
+      () => authority.issue(['127.0.0.1'], { validFrom: new Date(Date.now() - 48 * 3_600_000) }),
       'has expired',
     ],
     [
       'from the future',
-      () => authority.issue(['127.0.0.1'], new Date(Date.now() + 3_600_000)),
+      () => authority.issue(['127.0.0.1'], { validFrom: new Date(Date.now() + 3_600_000) }),
       'is not valid yet',
     ],
   ])('refuses a certificate that is %s, and says what is wrong', async (_, make, text) => {
@@ -217,7 +221,7 @@ describe('dial over TLS', () => {
   });
 
   it('connects to anybody when told not to verify', async () => {
-    const bound = await scene.listen(ws({ tls: new Authority() }), 'wss://127.0.0.1:0');
+    const bound = await scene.listen(ws({ tls: new CertificateAuthority() }), 'wss://127.0.0.1:0');
     await scene.dial(ws({ tls: { rejectUnauthorized: false } }), bound.address);
   });
 

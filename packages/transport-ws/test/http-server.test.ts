@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NetError } from '@net/core';
+import { type Bound, CertificateAuthority } from '@net/testing';
 import { parseEndpoint } from '../src/endpoint.ts';
 import { ws, type WsOptions } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
 import { upgradeRequest } from './support/raw-peer.ts';
-import { type Bound, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const tls = { ...authority.issue(['127.0.0.1']), ca: authority.cert };
 
 interface Listening extends Bound {

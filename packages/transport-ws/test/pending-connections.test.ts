@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NetError } from '@net/core';
+import { CertificateAuthority } from '@net/testing';
 import { ws } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
 import { upgradeRequest } from './support/raw-peer.ts';
 import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const tls = { ...authority.issue(['127.0.0.1']), ca: authority.cert };
 
 describe('PendingConnections', () => {

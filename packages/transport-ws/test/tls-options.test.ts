@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { CertificateAuthority } from '@net/testing';
 import { resolveTls } from '../src/tls-options.ts';
-import { Authority } from './support/certificates.ts';
 
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const { cert, key } = authority.issue(['a.example']);
 const other = authority.issue(['b.example']);
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NetError } from '@net/core';
+import type { Bound } from '@net/testing';
 import { ws, type WsOptions } from '../src/index.ts';
 import { masked, upgradeRequest } from './support/raw-peer.ts';
-import { type Bound, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());

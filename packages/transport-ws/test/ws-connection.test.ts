@@ -3,20 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Connection, NetError } from '@net/core';
 import type { ConnectionHandler } from '@net/core/extend';
-import { VirtualClock } from '@net/testing';
+import { type Bound, CertificateAuthority, TransportEnd, VirtualClock } from '@net/testing';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Heartbeats } from '../src/heartbeats.ts';
 import { ws } from '../src/index.ts';
 import { resolveOptions } from '../src/options.ts';
 import { WebSocketTransport } from '../src/ws.ts';
-import { Authority } from './support/certificates.ts';
-import { End } from './support/end.ts';
 import { masked } from './support/raw-peer.ts';
-import { type Bound, Scene } from './support/scene.ts';
+import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const tls = { ...authority.issue(['127.0.0.1']), ca: authority.cert };
 const KIB = 1024;
 const BATCH = ['Sec-WebSocket-Protocol: net.batch'];
@@ -233,10 +231,10 @@ describe('WsConnection', () => {
 
   it('may be paused from inside open', async () => {
     const bound = await scene.listen(ws());
-    let end: End | undefined;
+    let end: TransportEnd | undefined;
     const connection = await ws().dial(bound.address, (opened) => {
       opened.pause?.();
-      end = new End(opened);
+      end = new TransportEnd(opened);
       return end;
     });
     scene.after(() => connection.abort());

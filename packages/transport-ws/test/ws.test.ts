@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { transportContract } from '@net/testing';
+import { CertificateAuthority, transportContract } from '@net/testing';
 import { ws } from '../src/index.ts';
-import { Authority } from './support/certificates.ts';
 
 type DefineTest = Parameters<typeof transportContract>[0];
 
-const authority = new Authority();
+const authority = new CertificateAuthority();
 const tls = { ...authority.issue(['127.0.0.1']), ca: authority.cert };
 
 describe('ws in batches', () => {

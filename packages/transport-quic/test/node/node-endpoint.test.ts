@@ -1,5 +1,6 @@
 import { KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { NodeEndpoint } from '../../src/node/node-endpoint.ts';
 import type { NodeQuic, NodeQuicSession } from '../../src/node/node-quic.ts';
 import { type QuicOptions, resolveOptions } from '../../src/options.ts';
@@ -7,7 +8,6 @@ import type { SessionEnd } from '../../src/provider.ts';
 import { localhost } from '../support/certificates.ts';
 import { FakeNodeSession } from '../support/fake-node-quic.ts';
 import { SessionSide } from '../support/provider-scene.ts';
-import { rejection } from '../support/scene.ts';
 
 const at = { host: '127.0.0.1', port: 4433 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import type { NodeQuic } from '../../src/node/node-quic.ts';
 import { nodeProvider } from '../../src/node/node-provider.ts';
 import { resolveOptions } from '../../src/options.ts';
-import { rejection } from '../support/scene.ts';
 
 const quic = {} as NodeQuic;
 

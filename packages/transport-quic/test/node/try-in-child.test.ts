@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { tryInChild } from '../../src/node/try-in-child.ts';
-import { rejection } from '../support/scene.ts';
 
 describe('tryInChild', () => {
   it('resolves when the program ends well', async () => {

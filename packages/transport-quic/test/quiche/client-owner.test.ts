@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { NetError } from '@net/core';
+import { rejection } from '@net/testing';
 import { resolveOptions } from '../../src/options.ts';
 import type { SessionEnd } from '../../src/provider.ts';
 import { ClientOwner } from '../../src/quiche/client-owner.ts';
 import type { QuicheSession } from '../../src/quiche/quiche-session.ts';
 import { SessionSide } from '../support/provider-scene.ts';
-import { rejection } from '../support/scene.ts';
 
 const refusal = new Error('recvmsg ECONNREFUSED');
 

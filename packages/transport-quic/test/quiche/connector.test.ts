@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NetError } from '@net/core';
+import { rejection } from '@net/testing';
 import { quicheProvider } from '../../src/quiche/quiche-provider.ts';
 import { STEPS_PER_TURN } from '../../src/quiche/step-queue.ts';
 import { endpointPair } from '../support/provider-scene.ts';
-import { rejection, Scene } from '../support/scene.ts';
+import { Scene } from '../support/scene.ts';
 import { watchedBinding } from '../support/watched-binding.ts';
 
 const scene = new Scene();

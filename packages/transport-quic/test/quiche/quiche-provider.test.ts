@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { rejection } from '@net/testing';
 import { resolveOptions } from '../../src/options.ts';
 import { loadBinding } from '../../src/quiche/load-binding.ts';
 import { quicheProvider } from '../../src/quiche/quiche-provider.ts';
-import { rejection, trusting } from '../support/scene.ts';
+import { trusting } from '../support/scene.ts';
 
 describe('quicheProvider', () => {
   it('can be used where its binding loads', async () => {

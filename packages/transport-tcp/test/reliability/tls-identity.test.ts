@@ -4,14 +4,14 @@ import { connect as connectTls, createServer, type TLSSocket, type TlsOptions } 
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseAddress } from '@net/core/extend';
+import { CertificateAuthority, rejection } from '@net/testing';
 import { tcp } from '../../src/index.ts';
-import { Authority } from '../support/certificates.ts';
-import { portOf, rejection, Scene } from '../support/scene.ts';
+import { portOf, Scene } from '../support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const authority = new Authority();
-const stranger = new Authority('Stranger');
+const authority = new CertificateAuthority();
+const stranger = new CertificateAuthority('Stranger');
 const ca = authority.cert;
 const identity = authority.issue(['127.0.0.1', 'a.example']);
 const isOld = Number(process.versions.node.split('.')[0]) < 24;
@@ -95,7 +95,7 @@ describe.each(VERSIONS)('a listener that is offered a %s ticket', (version) => {
 
 describe('a process whose environment says to verify nothing', () => {
   it('verifies all the same', async () => {
-    const { address } = await listen('TLSv1.2', {}, new Authority('127.0.0.1'));
+    const { address } = await listen('TLSv1.2', {}, new CertificateAuthority('127.0.0.1'));
     const child = spawn(process.execPath, [...CONDITIONS, '--input-type=module', '--eval', DIAL], {
       env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', ADDRESS: address },
       cwd: import.meta.dirname,

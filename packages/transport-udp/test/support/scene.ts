@@ -1,71 +1,13 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Transport } from '@net/core';
-import { type Listener, parseAddress } from '@net/core/extend';
-import { End } from './end.ts';
-
-/** A listener and the ends it has accepted. */
-export interface Bound {
-  readonly listener: Listener;
-  readonly address: string;
-  readonly accepted: readonly End[];
-  /** The end that is accepted next, or that was and no one has asked for. */
-  next(): Promise<End>;
-}
+import { parseAddress } from '@net/core/extend';
+import { TransportEnd, TransportScene } from '@net/testing';
 
 /** Opens things for one test, and closes them all after it. */
-export class Scene {
-  readonly #cleanups: (() => unknown)[] = [];
-
-  /** Run `cleanup` after the test. */
-  after(cleanup: () => unknown): void {
-    this.#cleanups.push(cleanup);
-  }
-
-  async close(): Promise<void> {
-    for (const cleanup of this.#cleanups.splice(0).toReversed()) await cleanup();
-  }
-
-  async listen(transport: Transport, address = 'udp://127.0.0.1:0'): Promise<Bound> {
-    const accepted: End[] = [];
-    const waiting: ((end: End) => void)[] = [];
-    let asked = 0;
-    const listener = await transport.listen(address, (connection) => {
-      const end = new End(connection);
-      this.after(() => connection.abort());
-      accepted.push(end);
-      waiting.shift()?.(end);
-      return end;
-    });
-    this.after(() => listener.close());
-    const next = async (): Promise<End> => {
-      const end = accepted[asked++];
-      return end ?? new Promise((resolve) => waiting.push(resolve));
-    };
-    return { listener, address: listener.address, accepted, next };
-  }
-
-  async dial(transport: Transport, address: string, signal?: AbortSignal): Promise<End> {
-    let end: End | undefined;
-    const connection = await transport.dial(
-      address,
-      (opened) => {
-        end = new End(opened);
-        return end;
-      },
-      { signal },
-    );
-    this.after(() => connection.abort());
-    if (end === undefined) throw new Error('dial did not call open');
-    return end;
-  }
-
-  /** Both ends of one session. */
-  async pair(transport: Transport, address?: string): Promise<[End, End, Bound]> {
-    const bound = await this.listen(transport, address);
-    const dialled = await this.dial(transport, bound.address);
-    return [dialled, await bound.next(), bound];
+export class Scene extends TransportScene {
+  constructor() {
+    super('udp://127.0.0.1:0', (connection) => new TransportEnd(connection));
   }
 
   /** A socket without this package. */
@@ -119,12 +61,4 @@ export class Peer {
     while (this.received.length < count) await once(this.#socket, 'message');
     return this.received[count - 1]?.bytes ?? Buffer.alloc(0);
   }
-}
-
-/** What `promise` is rejected with. */
-export async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => new Error('expected a rejection, but the promise was fulfilled'),
-    (error: unknown) => error,
-  );
 }

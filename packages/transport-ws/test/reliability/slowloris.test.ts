@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { call, connect, raw, Router, serve, type Server, type Session } from '@net/core';
 import { packets } from '@net/packet';
+import { CertificateAuthority } from '@net/testing';
 import { ws } from '../../src/index.ts';
-import { Authority } from '../support/certificates.ts';
 import { masked, RawPeer, upgradeRequest } from '../support/raw-peer.ts';
 import { Scene } from '../support/scene.ts';
 import { BATCH, openMany } from './support/attackers.ts';
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 2000;
 const BYTE_EVERY_MS = 100;
 /** A timeout and the wait for an answer to the close, times over: the machine has other work. */
 const TIMELY_MS = 5 * 2 * TIMEOUT_MS;
-const identity = new Authority().issue(['127.0.0.1']);
+const identity = new CertificateAuthority().issue(['127.0.0.1']);
 
 describe('two hundred attackers who send a byte now and then', () => {
   it('are all closed in time, and take nothing from who is served', async () => {
