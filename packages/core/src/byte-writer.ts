@@ -82,7 +82,7 @@ export class ByteWriter {
   /** The bytes written since the last `take`. The caller owns them from now on. */
   take(): Uint8Array {
     const bytes = this.#bytes.subarray(this.#start, this.#end);
-    this.#letGo(this.#end);
+    if (this.#letGo(this.#end)) lastTaken = bytes;
     return bytes;
   }
 
@@ -99,23 +99,25 @@ export class ByteWriter {
 
   /** `bytes`, which `take` has just returned, are out of use: their memory is written again. */
   giveBack(bytes: Uint8Array): void {
-    const start = bytes.byteOffset - spare.byteOffset;
-    if (spare.buffer !== bytes.buffer || start + bytes.length !== spareStart) return;
-    spareStart = start;
+    if (bytes === lastTaken) spareStart -= bytes.length;
+    lastTaken = EMPTY;
   }
 
-  /** Leave the block, of which bytes from `from` on are free, to the next writer. */
-  #letGo(from: number): void {
+  /** Leave the block, of which bytes from `from` on are free, to the next writer. `false`: it is dropped. */
+  #letGo(from: number): boolean {
     const room = this.#bytes.length - from;
     // A block larger than usual is not kept: it was made for one large message.
-    if (room > spare.length - spareStart && this.#bytes.length <= BLOCK) {
+    const isKept = room > spare.length - spareStart && this.#bytes.length <= BLOCK;
+    if (isKept) {
       spare = this.#bytes;
       spareView = this.#view;
       spareStart = from;
+      lastTaken = EMPTY;
     }
     this.#bytes = EMPTY;
     this.#view = EMPTY_VIEW;
     this.#start = this.#end = 0;
+    return isKept;
   }
 
   #ensure(count: number): void {
@@ -131,6 +133,7 @@ export class ByteWriter {
     spare = EMPTY;
     spareView = EMPTY_VIEW;
     spareStart = 0;
+    lastTaken = EMPTY;
   }
 
   #grow(count: number): void {
@@ -150,3 +153,5 @@ const BLOCK = 64 * 1024;
 let spare: Uint8Array = EMPTY;
 let spareView: DataView = EMPTY_VIEW;
 let spareStart = 0;
+/** What stands right before `spareStart`, while nothing else has used the block. */
+let lastTaken: Uint8Array = EMPTY;

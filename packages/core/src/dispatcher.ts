@@ -163,7 +163,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     if (this.isClosing) return this.#refuse(message, 'GOING_AWAY', 'the session is closing');
     if (this.isFull && !this.#mayExceed(message)) return true;
     const route = this.#routes.find(message.type);
-    if (this.#isFirst && this.#mayStart(message, route)) {
+    if (this.#isFirst() && this.#mayStart(message, route)) {
       this.#run(message, route);
       if (this.#running.length === 0) return true;
     } else {
@@ -176,7 +176,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   }
 
   /** Whether no message is before one that comes now. */
-  get #isFirst(): boolean {
+  #isFirst(): boolean {
     return !this.#isWaking && (this.#waiting === undefined || this.#waiting.size === 0);
   }
 

@@ -55,7 +55,7 @@ export class PendingCalls extends Timer {
 
   /** Whether a packet with this id is the answer to a request that waits, or did. */
   expects(id: number): boolean {
-    return this.#calls.get(id) !== undefined || this.#givenUp.has(id);
+    return this.#calls.get(id) !== undefined || this.#hasGivenUp(id);
   }
 
   /**
@@ -153,6 +153,11 @@ export class PendingCalls extends Timer {
     return this.#calls.values().toSorted((one, other) => age(one) - age(other));
   }
 
+  #hasGivenUp(id: number): boolean {
+    // Hardly ever is there one, and asking a set costs a hash.
+    return this.#givenUp.size > 0 && this.#givenUp.has(id);
+  }
+
   #remember(id: number): void {
     for (const oldest of this.#givenUp) {
       if (this.#givenUp.size < this.#maxGivenUp) break;
@@ -176,7 +181,7 @@ export class PendingCalls extends Timer {
     const { first, last } = this.#range;
     this.#calls.reserve();
     do this.#lastId = this.#lastId >= last ? first : this.#lastId + 1;
-    while (this.#givenUp.has(this.#lastId) || !this.#calls.hasPlaceFor(this.#lastId));
+    while (this.#hasGivenUp(this.#lastId) || !this.#calls.hasPlaceFor(this.#lastId));
     return this.#lastId;
   }
 }

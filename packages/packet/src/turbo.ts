@@ -96,19 +96,25 @@ class TurboPackets implements PacketFormat {
 
   begin(header: MessageHeader, out: ByteWriter): void {
     checkFlagless(header, this.features, 'turbo');
-    const extension = header.extension ?? NO_EXTENSION;
-    if (extension.length !== EXTENSION_BYTES) {
-      throw new TypeError(`an extension is 8 bytes, got ${extension.length}`);
-    }
+    const { extension } = header;
+    if (extension !== undefined) checkExtension(extension);
     const at = beginHeader(header, out) + HeaderAt.extension;
-    for (let index = 0; index < EXTENSION_BYTES; index++) {
-      out.setUint8(at + index, extension[index]!);
+    if (extension === undefined) {
+      out.setUint32(at, 0);
+      out.setUint32(at + 4, 0);
+    } else {
+      for (const [index, byte] of extension.entries()) out.setUint8(at + index, byte);
     }
   }
 
   end(out: ByteWriter, start: number): void {
     endPacket(out, start, this.#maxBodyBytes);
   }
+}
+
+function checkExtension({ length }: Uint8Array): void {
+  if (length === EXTENSION_BYTES) return;
+  throw new TypeError(`an extension is ${EXTENSION_BYTES} bytes, got ${length}`);
 }
 
 /**
@@ -120,5 +126,4 @@ const TURBO_IDS: PacketFeatures['ids'] = {
   acceptor: { first: 0x40000000, last: 0x40000000 + 159_999 },
 };
 const EXTENSION_BYTES = 8;
-const NO_EXTENSION = new Uint8Array(EXTENSION_BYTES);
 const NOT_TURBO = 'the header of a message that turbo() has not read is not known';
