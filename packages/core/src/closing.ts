@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { onAbort } from './on-abort.ts';
 
 /** An orderly end under way: bounded in time, and cut short by whoever asks for that. */
 export class Closing {
@@ -13,10 +14,8 @@ export class Closing {
 
   /** Resolves when the end has come; aborting `signal` cuts it short. Never rejects. */
   wait(signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted === true) this.#onCut();
-    signal?.addEventListener('abort', this.#onCut, { once: true });
-    const forget = (): void => signal?.removeEventListener('abort', this.#onCut);
-    this.#done.then(forget, forget);
+    const unwatch = onAbort(signal, this.#onCut);
+    this.#done.then(unwatch, unwatch);
     return this.#done;
   }
 

@@ -59,7 +59,7 @@ const rawCodec: Codec<Uint8Array> = {
   decode: (bytes) => bytes,
 };
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const textCodec: Codec<string> = {
   encode: (value, out) => out.writeUtf8(value),
   decode: readText,

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** A promise and what settles it. */
 export interface Deferred {
   readonly promise: Promise<void>;
@@ -20,11 +22,8 @@ export function deferred(): Deferred {
 /** As `promise`, or rejected with the signal's reason as soon as it is aborted. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    const done = (): void => signal.removeEventListener('abort', onAbort);
-    promise.then(resolve, reject).finally(done);
+    const unwatch = onAbort(signal, reject);
+    promise.then(resolve, reject).finally(unwatch);
   });
 }

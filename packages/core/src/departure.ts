@@ -3,6 +3,7 @@ import { Closing } from './closing.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import type { Dispatcher, DispatchTarget } from './dispatcher.ts';
 import type { Bounds } from './limits.ts';
+import { onAbort } from './on-abort.ts';
 import type { Outbox } from './outbox.ts';
 import type { Connection } from './transport.ts';
 
@@ -66,17 +67,13 @@ export class Departure {
   }
 
   #untilIdle(cut: AbortSignal): Promise<void> {
-    const idle = deferred();
-    this.#idle = idle;
-    if (cut.aborted) idle.resolve();
-    cut.addEventListener('abort', () => idle.resolve(), { once: true });
-    return idle.promise;
+    this.#idle = deferred();
+    return Promise.race([this.#idle.promise, aborted(cut)]);
   }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    onAbort(signal, () => resolve());
   });
 }

@@ -1,4 +1,5 @@
 import type { Codec } from './codec.ts';
+import type { NetErrorCode } from './error-codes.ts';
 import { NetError, ReplyError } from './errors.ts';
 import { MAX_REPORT_TEXT, mayNestDeep, parseReport, printable } from './report.ts';
 
@@ -17,7 +18,7 @@ export function readFailure(bytes: Uint8Array): ReplyError {
   const { code, message, data }: Report = parseReport(bytes) ?? {};
   const stable = typeof code === 'string' && CODE.test(code) ? code : 'HANDLER_ERROR';
   const text = typeof message === 'string' ? printable(message) : 'the peer reports an error';
-  return new ReplyError(stable, text, data, { executed: executedOf(stable) });
+  return new ReplyError(stable, text, data, { executed: KNOWN.get(stable)?.executed ?? 'yes' });
 }
 
 /**
@@ -27,15 +28,16 @@ export function readFailure(bytes: Uint8Array): ReplyError {
 export function toFailure(error: unknown): ReplyError {
   if (error instanceof ReplyError) {
     // One that says that nothing ran came from another peer, and says so of that one's handler.
-    return error.executed === 'yes' ? error : new ReplyError(...HANDLER_ERROR);
+    return error.executed === 'yes' ? error : handlerError();
   }
-  const code = error instanceof NetError && error.executed === 'no' ? error.code : '';
-  return new ReplyError(...(TELLABLE.get(code) ?? HANDLER_ERROR));
+  if (!(error instanceof NetError) || error.executed !== 'no') return handlerError();
+  const text = KNOWN.get(error.code)?.text;
+  return text === undefined ? handlerError() : new ReplyError(error.code, text);
 }
 
 /** The number of a failure, beside its code: 0 for an application's own. */
 export function failureNumber(code: string): number {
-  return NUMBERS.get(code) ?? 0;
+  return KNOWN.get(code)?.number ?? 0;
 }
 
 /** A report of `error` that is within bounds, whatever the application put into it. */
@@ -60,32 +62,28 @@ interface Report {
   readonly data?: unknown;
 }
 
-function executedOf(code: string): 'no' | 'yes' | 'maybe' {
-  if (NOT_EXECUTED.has(code)) return 'no';
-  return code === 'HANDLER_TIMEOUT' ? 'maybe' : 'yes';
+function handlerError(): ReplyError {
+  return new ReplyError('HANDLER_ERROR', 'the handler failed');
 }
 
-const HANDLER_ERROR: readonly [string, string] = ['HANDLER_ERROR', 'the handler failed'];
-/** What this library itself throws on the way to a handler, in words that tell nothing else. */
-const TELLABLE: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ['UNKNOWN_COMMAND', ['UNKNOWN_COMMAND', 'there is no handler for messages of this type']],
-  ['BAD_MESSAGE', ['BAD_MESSAGE', 'the message cannot be decoded']],
-  ['HANDLER_TIMEOUT', ['HANDLER_TIMEOUT', 'the handler took too long']],
-]);
-const NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['HANDLER_ERROR', 1],
-  ['HANDLER_TIMEOUT', 2],
-  ['UNKNOWN_COMMAND', 3],
-  ['BAD_MESSAGE', 4],
-  ['TOO_MANY_REQUESTS', 5],
-  ['GOING_AWAY', 6],
-  ['OVERLOADED', 7],
+interface KnownFailure {
+  readonly number: number;
+  /** What its code says of the request: see `NetError.executed`. */
+  readonly executed: NetError['executed'];
+  /** Of what this library itself throws on the way to a handler, in words that tell nothing else. */
+  readonly text?: string;
+}
+
+const KNOWN: ReadonlyMap<string, KnownFailure> = new Map<NetErrorCode, KnownFailure>([
+  ['HANDLER_ERROR', { number: 1, executed: 'yes' }],
+  ['HANDLER_TIMEOUT', { number: 2, executed: 'maybe', text: 'the handler took too long' }],
+  [
+    'UNKNOWN_COMMAND',
+    { number: 3, executed: 'no', text: 'there is no handler for messages of this type' },
+  ],
+  ['BAD_MESSAGE', { number: 4, executed: 'no', text: 'the message cannot be decoded' }],
+  ['TOO_MANY_REQUESTS', { number: 5, executed: 'no' }],
+  ['GOING_AWAY', { number: 6, executed: 'no' }],
+  ['OVERLOADED', { number: 7, executed: 'no' }],
 ]);
 const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
-const NOT_EXECUTED: ReadonlySet<string> = new Set([
-  'UNKNOWN_COMMAND',
-  'BAD_MESSAGE',
-  'TOO_MANY_REQUESTS',
-  'GOING_AWAY',
-  'OVERLOADED',
-]);

@@ -6,7 +6,9 @@ import { type Logger, silentLogger } from './logger.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { SessionContext } from './session-context.ts';
 import type { Protocol } from './protocol.ts';
-import { Router } from './router.ts';
+import type { Router } from './router.ts';
+import type { Routes } from './routes.ts';
+import type { Session } from './session.ts';
 import { newStats } from './stats.ts';
 import { Timers } from './timers.ts';
 import type { Transport } from './transport.ts';
@@ -35,12 +37,12 @@ export interface Stack {
 
 /** What the sessions of one `serve` or `connect` share. @throws NetError `INVALID_OPTION` */
 export function createContext(stack: Stack): SessionContext {
-  const { protocol, router = new Router(), logger = silentLogger, clock = systemClock } = stack;
+  const { protocol, router, logger = silentLogger, clock = systemClock } = stack;
   const bounds = resolveLimits(stack.limits);
-  checkTypes(router, protocol);
+  if (router !== undefined) checkTypes(router, protocol);
   return {
     protocol,
-    routes: router,
+    routes: router ?? NO_ROUTES,
     logger,
     clock,
     bounds,
@@ -78,4 +80,6 @@ function checkTypes(router: Router, { name, packets }: Protocol): void {
   }
 }
 
+/** Of those who give no router, and then need not load one. */
+const NO_ROUTES: Routes<Session> = { find: () => undefined };
 const MAX_CHANNELS = 64;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { factsOf } from '../src/error-codes.ts';
+import { codeOfClose, factsOf } from '../src/error-codes.ts';
 
 describe('factsOf', () => {
   it('knows the family of a code', () => {
@@ -32,6 +32,24 @@ describe('factsOf', () => {
   it('finds nothing under the names of Object.prototype', () => {
     for (const code of ['', '__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       expect(factsOf(code)).toEqual({ kind: 'remote', retryable: false });
+    }
+  });
+});
+
+describe('codeOfClose', () => {
+  it('finds the code of a number', () => {
+    expect(codeOfClose(0)).toBe('NORMAL');
+    expect(codeOfClose(1)).toBe('GOING_AWAY');
+    expect(codeOfClose(30)).toBe('INTERNAL_ERROR');
+  });
+
+  it('takes the first of two codes with one number', () => {
+    expect(codeOfClose(2)).toBe('BAD_PACKET');
+  });
+
+  it('takes any other number for a lost connection', () => {
+    for (const closeCode of [-1, 7, 31, 1.5, 2 ** 32 - 1, NaN]) {
+      expect(codeOfClose(closeCode)).toBe('CONNECTION_LOST');
     }
   });
 });
