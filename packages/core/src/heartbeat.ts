@@ -50,7 +50,7 @@ export class Heartbeat {
 
   #look(nowMs: number): void {
     this.#forgiveStall(nowMs);
-    const silentMs = nowMs - this.#aliveAtMs;
+    const silentMs = nowMs - this.#aliveAtMs();
     const intervalMs = this.#intervalMs;
     if (silentMs >= 2 * intervalMs) {
       // What the peer has sent may wait to be read in this very turn.
@@ -66,20 +66,20 @@ export class Heartbeat {
   #decide(): void {
     if (this.#isStopped) return;
     const nowMs = this.#target.clock.now();
-    const silentMs = nowMs - this.#aliveAtMs;
+    const silentMs = nowMs - this.#aliveAtMs();
     if (silentMs < 2 * this.#intervalMs) return this.#wait(this.#intervalMs - silentMs, nowMs);
     const text = `the peer was silent for ${Math.round(silentMs)} ms, two heartbeats`;
     this.#target.fail(new NetError('HEARTBEAT_TIMEOUT', text));
   }
 
-  get #aliveAtMs(): number {
+  #aliveAtMs(): number {
     return Math.max(this.#target.aliveAtMs, this.#forgivenUntilMs);
   }
 
   /** A late look means that nothing was read in the meantime. */
   #forgiveStall(nowMs: number): void {
     const lateMs = nowMs - this.#dueAtMs;
-    if (lateMs > STALL_MS) this.#forgivenUntilMs = this.#aliveAtMs + lateMs;
+    if (lateMs > STALL_MS) this.#forgivenUntilMs = this.#aliveAtMs() + lateMs;
   }
 
   #ping(nowMs: number): void {

@@ -106,7 +106,7 @@ export class KcpMachine {
       at += header.len;
     }
     this.#ackReader.end(now, isRegular);
-    if (serialDiff(this.sending.una, firstUna) > 0 && this.#usesCongestionWindow) {
+    if (serialDiff(this.sending.una, firstUna) > 0 && this.#usesCongestionWindow()) {
       this.congestion.grow(this.peer.segments);
     }
     return undefined;
@@ -120,7 +120,7 @@ export class KcpMachine {
     const newSegments = this.sending.admit(window);
     this.transmitter.run(now, this.rtt.rtoMs, newSegments);
     this.#writer.end();
-    if (this.#usesCongestionWindow) this.#adjustCongestion(window);
+    if (this.#usesCongestionWindow()) this.#adjustCongestion(window);
   }
 
   /** Send the acknowledgements alone. */
@@ -159,7 +159,7 @@ export class KcpMachine {
     this.#cutter.trim();
   }
 
-  get #usesCongestionWindow(): boolean {
+  #usesCongestionWindow(): boolean {
     return this.#settings.behavior === 'c' || !this.#settings.noCongestionControl;
   }
 

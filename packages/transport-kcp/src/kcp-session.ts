@@ -86,7 +86,7 @@ export class KcpSession implements SegmentsTarget, TalkHost {
   get dueMs(): number {
     const talkMs = this.#talk.dueMs;
     if (this.#talk.end.isOver) return talkMs;
-    const livenessMs = this.#liveness.dueMs(this.#idleTimeoutMs);
+    const livenessMs = this.#liveness.dueMs(this.#idleTimeoutMs());
     return Math.min(talkMs, livenessMs, this.#plan.dueMs, this.#fillMs);
   }
 
@@ -218,7 +218,7 @@ export class KcpSession implements SegmentsTarget, TalkHost {
     this.#plan.onReceived(this.#nowMs, ts);
   }
 
-  get #idleTimeoutMs(): number {
+  #idleTimeoutMs(): number {
     // A peer that has not answered yet is asked for as long as the dial may take.
     if (!this.isEstablished) return Infinity;
     const { idleTimeoutMs } = this.#settings;
@@ -258,7 +258,7 @@ export class KcpSession implements SegmentsTarget, TalkHost {
   }
 
   #checkLiveness(): void {
-    const idleTimeoutMs = this.#idleTimeoutMs;
+    const idleTimeoutMs = this.#idleTimeoutMs();
     const verdict = this.#liveness.check(this.#nowMs, idleTimeoutMs);
     const stalledMs = this.#liveness.stalledMs(this.#nowMs);
     const isDead = this.machine.transmitter.isLinkDead && stalledMs >= DEAD_LINK_MS;

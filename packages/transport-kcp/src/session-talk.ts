@@ -58,7 +58,7 @@ export class SessionTalk {
 
   /** When to call `onDue`. */
   get dueMs(): number {
-    return this.end.isOver ? this.end.dueMs : Math.min(this.end.dueMs, this.#helloMs);
+    return this.end.isOver ? this.end.dueMs : Math.min(this.end.dueMs, this.#helloMs());
   }
 
   /**
@@ -83,7 +83,7 @@ export class SessionTalk {
 
   /** Do what is due by now. */
   onDue(nowMs: number): void {
-    if (!this.end.isOver && nowMs >= this.#helloMs) this.greet(nowMs);
+    if (!this.end.isOver && nowMs >= this.#helloMs()) this.greet(nowMs);
   }
 
   /** Take a note of the peer. */
@@ -121,7 +121,7 @@ export class SessionTalk {
     this.#machine.trim();
   }
 
-  get #helloMs(): number {
+  #helloMs(): number {
     return this.#hello?.dueMs ?? Infinity;
   }
 

@@ -91,7 +91,7 @@ export class Acceptor<P extends AcceptedPeer> {
   #challenge(hello: Uint8Array, address: string, port: number): void {
     const id = sessionIdOf(hello);
     const nowMs = this.#clock.now();
-    const refusal = this.#challenges.has(1, nowMs) ? this.#standingRefusal : 'too-fast';
+    const refusal = this.#challenges.has(1, nowMs) ? this.#standingRefusal() : 'too-fast';
     if (refusal !== undefined) return this.#refuse(id, address, port, refusal);
     this.#challenges.take(1, nowMs);
     const cookie = this.#cookies.issue({ ...id, address, port }, nowMs);
@@ -114,7 +114,7 @@ export class Acceptor<P extends AcceptedPeer> {
   }
 
   #admit(id: SessionId, address: string, port: number): void {
-    const refusal = this.#standingRefusal ?? this.#table.admit(address, this.#clock.now());
+    const refusal = this.#standingRefusal() ?? this.#table.admit(address, this.#clock.now());
     if (refusal !== undefined) return this.#refuse(id, address, port, refusal);
     const peer = this.#owner.create(address, port, id);
     this.#table.add(peer);
@@ -123,7 +123,7 @@ export class Acceptor<P extends AcceptedPeer> {
   }
 
   /** Why nobody may open a session now. */
-  get #standingRefusal(): 'stopped' | 'full' | undefined {
+  #standingRefusal(): 'stopped' | 'full' | undefined {
     if (this.#isStopped) return 'stopped';
     return this.#table.isFull ? 'full' : undefined;
   }

@@ -45,7 +45,7 @@ export class Liveness {
       ? Math.min(peer.ticksSinceHeard, peer.ticksSinceSent)
       : peer.ticksSinceHeard;
     if (silence > expiryTicks) return 'expire';
-    return !isPlain && this.#asks ? 'ping' : undefined;
+    return !isPlain && this.#asks() ? 'ping' : undefined;
   }
 
   /**
@@ -57,7 +57,7 @@ export class Liveness {
     this.#peer.ticksSinceHeard = Math.max(this.#peer.ticksSinceHeard, this.#suspectTicks);
   }
 
-  get #asks(): boolean {
+  #asks(): boolean {
     const { ticksSinceHeard, ticksSinceSent } = this.#peer;
     const { keepAliveTicks } = this.#rules;
     if (this.#isSuspect || ticksSinceSent >= keepAliveTicks) return true;

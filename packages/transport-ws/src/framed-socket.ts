@@ -129,13 +129,13 @@ export class FramedSocket implements MessageSocket {
       else this.#owner.onUnwantedText();
     } else if (opcode === Opcode.close) {
       // The peer does not get its own words back.
-      this.#endWith({ status: this.#closed.status, reason: '' });
+      this.#endWith({ status: this.#closed().status, reason: '' });
     } else if (opcode === Opcode.ping && !this.#hasSaidClose) {
       this.writer.pong(payload);
     }
   }
 
-  get #closed(): CloseStatus {
+  #closed(): CloseStatus {
     return this.#reader.closeStatus ?? LOST;
   }
 
@@ -164,7 +164,7 @@ export class FramedSocket implements MessageSocket {
   }
 
   #finish(): void {
-    const { status, reason } = this.#closed;
+    const { status, reason } = this.#closed();
     this.#owner.onClose(status, reason);
   }
 
