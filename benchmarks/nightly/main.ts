@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { contestants } from '../memory/contestants.ts';
 import { descriptorLimit } from '../memory/descriptor-limit.ts';
+import { judgeChurn } from './churn.ts';
 import { judgeHold, processes } from './hold.ts';
 import { judgeIdleMemory } from './idle-memory.ts';
 import { judgeSoak } from './soak.ts';
@@ -11,8 +12,8 @@ import { toLine, type Verdict, verdictOf } from './verdict.ts';
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
-    /** Which parts to run: `memory,tcp,kcp,soak`. */
-    only: { type: 'string', default: 'memory,tcp,kcp,soak' },
+    /** Which parts to run: `memory,tcp,kcp,soak,churn`. */
+    only: { type: 'string', default: 'memory,tcp,kcp,soak,churn' },
     /** Idle sessions of each transport whose memory is measured. */
     sessions: { type: 'string', default: '10000' },
     /** Idle sessions that are held, and for how long. */
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     /** Restarts of a server, and how many clients come back to it each time. */
     rounds: { type: 'string', default: '200' },
     clients: { type: 'string', default: '200' },
+    /** Connections over QUIC that are opened and closed. */
+    connections: { type: 'string', default: '10000' },
   },
 });
 const only = new Set(values.only.split(','));
@@ -47,6 +50,9 @@ async function* verdicts(): AsyncGenerator<Verdict> {
     const options = { row, scheme, rounds: Number(values.rounds), clients: Number(values.clients) };
     if (only.has('soak')) yield verdictOf(row, () => judgeSoak(options));
   }
+  const connections = Number(values.connections);
+  const row = `R25 churn, quic, ${connections} connections`;
+  if (only.has('churn')) yield verdictOf(row, () => judgeChurn(row, connections));
 }
 
 async function hold(scheme: 'tcp' | 'kcp', sessions: number): Promise<Verdict> {
