@@ -1,4 +1,5 @@
 import type { OptionReader } from './option-reader.ts';
+import { textBytes } from './platform.ts';
 
 /** What every transport with TLS may be told. Certificates and keys are for it to read. */
 export interface CommonTlsOptions {
@@ -39,8 +40,7 @@ function isProtocolList(names: unknown): boolean {
 }
 
 function isProtocolName(name: unknown): boolean {
-  if (typeof name !== 'string' || name === '') return false;
-  return new TextEncoder().encode(name).length <= MAX_PROTOCOL_BYTES;
+  return typeof name === 'string' && name !== '' && textBytes(name) <= MAX_PROTOCOL_BYTES;
 }
 
 const VERSIONS: readonly string[] = ['TLSv1.2', 'TLSv1.3'];

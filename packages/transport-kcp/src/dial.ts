@@ -1,11 +1,10 @@
-import { NetError } from '@net/core';
-import { onAbort, parseAddress } from '@net/core/extend';
+import { connectError, dialWithin, onAbort, parseAddress } from '@net/core/extend';
 import type { DatagramPort, PeerAddress } from './datagram-port.ts';
 import { DialledPeer } from './dialled-peer.ts';
 import type { KcpConnection } from './kcp-connection.ts';
 import type { LinkWarning } from './link-warning.ts';
 import type { Settings } from './options.ts';
-import { codeOf, connectUdp, udpOptions } from './udp-port.ts';
+import { connectUdp, udpOptions } from './udp-port.ts';
 
 /**
  * Open a session with who listens at `address`. Resolves when the peer has answered.
@@ -20,23 +19,16 @@ export async function dial(
   signal: AbortSignal | undefined,
 ): Promise<KcpConnection> {
   const { host, port } = parseAddress(address, 'kcp');
-  signal?.throwIfAborted();
-  const attempt = new AbortController();
-  const unwatch = onAbort(signal, (reason) => attempt.abort(reason));
-  const cancelTimer = settings.clock.after(settings.connectTimeoutMs, () =>
-    attempt.abort(timeoutError(address, settings)),
-  );
-  try {
-    const udp = await connectUdp(host, port, udpOptions(settings, attempt.signal));
-    warning.check(udp.peer.address);
-    return await establish(udp.port, udp.peer, settings, attempt.signal);
-  } catch (error) {
-    attempt.signal.throwIfAborted();
-    throw connectError(address, error);
-  } finally {
-    cancelTimer();
-    unwatch();
-  }
+  const { connectTimeoutMs: timeoutMs, clock } = settings;
+  return dialWithin({ address, timeoutMs, signal, clock }, async (given) => {
+    try {
+      const udp = await connectUdp(host, port, udpOptions(settings, given));
+      warning.check(udp.peer.address);
+      return await establish(udp.port, udp.peer, settings, given);
+    } catch (error) {
+      throw connectError(address, error);
+    }
+  });
 }
 
 /**
@@ -58,18 +50,4 @@ export async function establish(
   } finally {
     unwatch();
   }
-}
-
-function timeoutError(address: string, { connectTimeoutMs }: Settings): NetError {
-  return new NetError('CONNECT_TIMEOUT', `no answer from ${address} in ${connectTimeoutMs} ms`);
-}
-
-/** Why a dial failed, from whatever Node said. */
-function connectError(address: string, cause: unknown): NetError {
-  if (cause instanceof NetError) return cause;
-  const code = codeOf(cause);
-  if (code !== 'ECONNREFUSED') {
-    return new NetError('CONNECT_FAILED', `cannot connect to ${address}: ${code}`, { cause });
-  }
-  return new NetError('CONNECTION_REFUSED', `nobody listens at ${address}`, { cause });
 }

@@ -1,5 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto';
-import { NetError } from '@net/core';
+import { optionError, OptionReader } from '@net/core/extend';
 
 /** How `deriveKey` works. */
 export interface KeyOptions {
@@ -19,21 +19,17 @@ export interface KeyOptions {
  * @throws NetError `INVALID_OPTION`
  */
 export function deriveKey(password: string, salt: string, options: KeyOptions = {}): Uint8Array {
-  const { iterations = 1024, keyBytes = 32 } = options;
   checkText('password', password);
   checkText('salt', salt);
-  checkCount('iterations', iterations, 100_000_000);
-  checkCount('keyBytes', keyBytes, 1024);
+  const given = new OptionReader('deriveKey()', options, NAMES);
+  const iterations = given.whole('iterations', 1024, 1, 100_000_000);
+  const keyBytes = given.whole('keyBytes', 32, 1, 1024);
   return pbkdf2Sync(password, salt, iterations, keyBytes, 'sha1');
 }
 
 function checkText(name: string, value: unknown): void {
   if (typeof value === 'string') return;
-  throw new NetError('INVALID_OPTION', `the ${name} of a key is a string, got ${typeof value}`);
+  throw optionError('deriveKey()', name, `is a string, got ${typeof value}`);
 }
 
-function checkCount(name: string, value: number, most: number): void {
-  if (Number.isSafeInteger(value) && value > 0 && value <= most) return;
-  const wanted = `a whole number from 1 to ${most}`;
-  throw new NetError('INVALID_OPTION', `the ${name} of a key are ${wanted}, got ${String(value)}`);
-}
+const NAMES: ReadonlySet<string> = new Set<keyof KeyOptions>(['iterations', 'keyBytes']);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Logger, NetError } from '@net/core';
+import { type Logger, systemClock } from '@net/core';
+import { OptionReader } from '@net/core/extend';
 import { maxDatagramBytes } from './cipher.ts';
 import { createCipher } from './ciphers/create-cipher.ts';
 import { fecHeaderBytes } from './fec-header.ts';
@@ -10,73 +11,67 @@ import type { LayerSettings } from './packet-layer.ts';
 import { ReedSolomon } from './reed-solomon.ts';
 import { SEGMENT_HEADER_BYTES } from './segment.ts';
 import { TOKEN_BYTES } from './session-note.ts';
-import { systemClock } from './system-clock.ts';
 
 /** Check `options` and fill in the defaults. @throws NetError `INVALID_OPTION` */
 export function resolveOptions(options: KcpOptions): Settings {
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) throw invalid(name, 'does not exist');
-  }
-  const usesTokens = choice('security', options.security ?? 'compatible', SECURITIES) === 'token';
-  const layer = layerSettings(options, usesTokens);
-  const machine = machineSettings(options);
+  const given = new OptionReader('kcp()', options, NAMES);
+  const usesTokens = given.choice('security', 'compatible', SECURITIES) === 'token';
+  const layer = layerSettings(options, given, usesTokens);
+  const machine = machineSettings(given);
   const mss = layer.mtu - overheadBytes(layer, usesTokens);
+  const { logger = SILENT, clock = systemClock } = options;
+  given.refuse(typeof logger?.warn !== 'function', 'logger', 'has a method warn');
   return {
     kind: machine.isStream ? 'stream' : 'message',
     maxSendBytes: machine.isStream ? Infinity : machine.maxFragments * mss,
     session: {
       machine,
       layer,
-      ackNoDelay: flag('ackNoDelay', options.ackNoDelay ?? false),
-      writeDelay: flag('writeDelay', options.writeDelay ?? false),
-      fecFillMs: optionalDuration('parityDelayMs', options.parityDelayMs ?? false),
-      closeTimeoutMs: duration('closeTimeoutMs', options.closeTimeoutMs ?? 5000),
-      ...livenessSettings(options),
+      ackNoDelay: given.flag('ackNoDelay', false),
+      writeDelay: given.flag('writeDelay', false),
+      fecFillMs: given.durationOrNever('parityDelayMs', false),
+      closeTimeoutMs: given.duration('closeTimeoutMs', 5000),
+      ...livenessSettings(given),
     },
     usesTokens,
-    bounds: sessionBounds(options),
-    connectTimeoutMs: duration('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
-    socketBufferBytes: whole(
-      'socketBufferBytes',
-      options.socketBufferBytes ?? 4 << 20,
-      4096,
-      1 << 30,
-    ),
-    logger: checkLogger(options.logger ?? SILENT),
-    clock: options.clock ?? systemClock,
+    bounds: sessionBounds(given),
+    connectTimeoutMs: given.duration('connectTimeoutMs', 10_000),
+    socketBufferBytes: given.whole('socketBufferBytes', 4 << 20, 4096, 1 << 30),
+    logger,
+    clock,
     randomBytes: (count) => Uint8Array.from(randomBytes(count)),
   };
 }
 
-function machineSettings(options: KcpOptions): MachineSettings {
-  const behavior = choice('behavior', options.behavior ?? 'go', BEHAVIORS);
+function machineSettings(given: Given): MachineSettings {
+  const behavior = given.choice('behavior', 'go', BEHAVIORS);
   const leastWindow = behavior === 'c' ? 128 : 1;
-  const receiveWindow = whole('rcvwnd', options.rcvwnd ?? 128, leastWindow, 65_535);
-  const isStream = flag('streamMode', options.streamMode ?? true);
+  const receiveWindow = given.whole('rcvwnd', 128, leastWindow, 65_535);
+  const isStream = given.flag('streamMode', true);
   return {
     ...originalSettings(behavior),
-    nodelay: choice('nodelay', options.nodelay ?? 1, NODELAYS),
-    intervalMs: whole('interval', options.interval ?? 10, 10, 5000),
-    fastResend: whole('resend', options.resend ?? 2, 0, 255),
-    noCongestionControl: choice('nc', options.nc ?? 1, SWITCH) === 1,
-    sendWindow: whole('sndwnd', options.sndwnd ?? 128, 1, 65_535),
+    nodelay: given.choice('nodelay', 1, NODELAYS),
+    intervalMs: given.whole('interval', 10, 10, 5000),
+    fastResend: given.whole('resend', 2, 0, 255),
+    noCongestionControl: given.choice('nc', 1, SWITCH) === 1,
+    sendWindow: given.whole('sndwnd', 128, 1, 65_535),
     receiveWindow,
     isStream,
     maxFragments: isStream ? Infinity : Math.min(MAX_FRAGMENTS, receiveWindow),
     mayBeEmpty: true,
-    deadLink: whole('deadLink', options.deadLink ?? 20, 1, 1_000_000),
+    deadLink: given.whole('deadLink', 20, 1, 1_000_000),
     firstProbeMs: FIRST_PROBE_MS,
     isStrict: true,
   };
 }
 
-function layerSettings(options: KcpOptions, usesTokens: boolean): LayerSettings {
+function layerSettings(options: KcpOptions, given: Given, usesTokens: boolean): LayerSettings {
   const cipher = createCipher(options.crypt ?? 'null', options.key);
   const { dataShards = 0, parityShards = 0 } = options;
   const isOn = dataShards !== 0 || parityShards !== 0;
   const code = isOn ? new ReedSolomon(dataShards, parityShards) : undefined;
   const least = overheadBytes({ cipher, code }, usesTokens) + 1;
-  return { cipher, code, mtu: whole('mtu', options.mtu ?? 1400, least, maxDatagramBytes) };
+  return { cipher, code, mtu: given.whole('mtu', 1400, least, maxDatagramBytes) };
 }
 
 /** Bytes of a datagram that are no data, if it has one segment. */
@@ -85,73 +80,33 @@ function overheadBytes({ cipher, code }: Omit<LayerSettings, 'mtu'>, usesTokens:
   return (usesTokens ? TOKEN_BYTES : 0) + cipher.overheadBytes + fecBytes + SEGMENT_HEADER_BYTES;
 }
 
-function livenessSettings(options: KcpOptions): LivenessSettings {
-  const idleTimeoutMs = duration('idleTimeoutMs', options.idleTimeoutMs ?? 30_000);
-  const keepAliveMs = duration('keepAliveMs', options.keepAliveMs ?? idleTimeoutMs / 3);
+function livenessSettings(given: Given): LivenessSettings {
+  const idleTimeoutMs = given.duration('idleTimeoutMs', 30_000);
+  const keepAliveMs = given.duration('keepAliveMs', idleTimeoutMs / 3);
   if (keepAliveMs >= idleTimeoutMs) {
-    throw invalid('keepAliveMs', `is below idleTimeoutMs, ${idleTimeoutMs}, got ${keepAliveMs}`);
+    const problem = `is below idleTimeoutMs, ${idleTimeoutMs}, got ${keepAliveMs}`;
+    throw given.error('keepAliveMs', problem);
   }
-  const stallTimeoutMs = duration('stallTimeoutMs', options.stallTimeoutMs ?? 30_000);
-  return { keepAliveMs, idleTimeoutMs, stallTimeoutMs };
+  return { keepAliveMs, idleTimeoutMs, stallTimeoutMs: given.duration('stallTimeoutMs', 30_000) };
 }
 
-function sessionBounds(options: KcpOptions): SessionBounds {
+function sessionBounds(given: Given): SessionBounds {
   return {
-    maxSessions: limit('maxSessions', options.maxSessions ?? 10_000),
-    maxHalfOpen: limit('maxHalfOpen', options.maxHalfOpen ?? 1024),
-    maxSessionsPerAddress: limit('maxSessionsPerAddress', options.maxSessionsPerAddress ?? 256),
-    newSessionsPerSecond: limit('newSessionsPerSecond', options.newSessionsPerSecond ?? 100),
-    newSessionsPerAddress: limit('newSessionsPerAddress', options.newSessionsPerAddress ?? 5),
+    maxSessions: given.bound('maxSessions', 10_000),
+    maxHalfOpen: given.bound('maxHalfOpen', 1024),
+    maxSessionsPerAddress: given.bound('maxSessionsPerAddress', 256),
+    newSessionsPerSecond: given.bound('newSessionsPerSecond', 100),
+    newSessionsPerAddress: given.bound('newSessionsPerAddress', 5),
   };
 }
 
-function flag(name: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw invalid(name, `is true or false, got ${String(value)}`);
-}
-
-function choice<Value>(name: string, value: Value, choices: readonly Value[]): Value {
-  if (choices.includes(value)) return value;
-  throw invalid(name, `is ${choices.join(' or ')}, got ${String(value)}`);
-}
-
-function whole(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalid(name, `is a whole number from ${least} to ${most}, got ${String(value)}`);
-}
-
-function duration(name: string, value: number): number {
-  if (Number.isFinite(value) && value > 0 && value <= LONGEST_TIMER_MS) return value;
-  const range = `above 0 and at most ${LONGEST_TIMER_MS} milliseconds`;
-  throw invalid(name, `is ${range}, got ${String(value)}`);
-}
-
-function optionalDuration(name: string, value: number | false): number {
-  return value === false ? Infinity : duration(name, value);
-}
-
-function limit(name: string, value: number | false): number {
-  if (value === false) return Infinity;
-  if (Number.isFinite(value) && value > 0) return value;
-  throw invalid(name, `is a number above 0 or false, got ${String(value)}`);
-}
-
-function checkLogger(value: Pick<Logger, 'warn'>): Pick<Logger, 'warn'> {
-  if (typeof value.warn === 'function') return value;
-  throw invalid('logger', 'has a method warn');
-}
-
-function invalid(name: string, problem: string): NetError {
-  return new NetError('INVALID_OPTION', `the option ${name} of kcp() ${problem}`);
-}
+type Given = OptionReader<KcpOptions>;
 
 const SECURITIES: readonly ('compatible' | 'token')[] = ['compatible', 'token'];
 const BEHAVIORS: readonly ('c' | 'go')[] = ['go', 'c'];
 const NODELAYS: readonly (0 | 1 | 2)[] = [0, 1, 2];
 const SWITCH: readonly (0 | 1)[] = [0, 1];
 const SILENT: Pick<Logger, 'warn'> = { warn: () => {} };
-/** Longer ones fire at once in Node. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 /** ikcp.c refuses 128. */
 const MAX_FRAGMENTS = 127;
 /** That of kcp-go from 5.6.43 on; before, and in ikcp.c, a lost answer costs seconds. */

@@ -58,12 +58,6 @@ export function udpOptions(settings: Settings, signal: AbortSignal | undefined):
   return { mtu: session.layer.mtu, socketBufferBytes, signal };
 }
 
-/** Node's stable name for what `error` is about. */
-export function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return String(error.code);
-  return error instanceof Error ? error.name : 'unknown';
-}
-
 async function openSocket(
   host: string,
   { socketBufferBytes, signal }: UdpPortOptions,

@@ -17,7 +17,7 @@ describe('dial', () => {
     const address = `kcp://127.0.0.1:${deaf.address().port}`;
     await expect(dial(address, settings, warning, undefined)).rejects.toMatchObject({
       code: 'CONNECT_TIMEOUT',
-      message: `no answer from ${address} in 50 ms`,
+      message: `no connection to ${address} in 50 ms`,
     });
     deaf.close();
     await once(deaf, 'close');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DatagramPort, PeerAddress } from '../src/datagram-port.ts';
-import { bindUdp, codeOf, connectUdp } from '../src/udp-port.ts';
+import { bindUdp, connectUdp } from '../src/udp-port.ts';
 
 const OPTIONS = { mtu: 1400, socketBufferBytes: 65_536 };
 const ports: DatagramPort[] = [];
@@ -69,12 +69,5 @@ describe('a UDP port', () => {
   it('leaves nothing open when its signal is aborted', async () => {
     const signal = AbortSignal.abort('called off');
     await expect(bindUdp('127.0.0.1', 0, { ...OPTIONS, signal })).rejects.toBe('called off');
-  });
-});
-
-describe('codeOf', () => {
-  it('names what an error is about', () => {
-    expect(codeOf(Object.assign(new Error('x'), { code: 'EACCES' }))).toBe('EACCES');
-    expect([codeOf(new TypeError('x')), codeOf('x')]).toEqual(['TypeError', 'unknown']);
   });
 });

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { NetError } from '@net/core';
-import { formatAddress } from '@net/core/extend';
-import { codeOf } from './connect-error.ts';
+import { errorCodeOf, formatAddress, listenError } from '@net/core/extend';
 import type { Endpoint } from './endpoint.ts';
 import { removeStaleSocket } from './stale-socket.ts';
 
@@ -35,7 +34,7 @@ export async function bind(
   } catch (error) {
     server.close();
     signal?.throwIfAborted();
-    throw listenError(address, error);
+    throw bindError(address, error);
   }
 }
 
@@ -47,7 +46,7 @@ async function listenOrReplace(
   try {
     await listening(server, endpoint, signal);
   } catch (error) {
-    if (endpoint.scheme !== 'unix' || codeOf(error) !== 'EADDRINUSE') throw error;
+    if (endpoint.scheme !== 'unix' || errorCodeOf(error) !== 'EADDRINUSE') throw error;
     if (!(await removeStaleSocket(endpoint.path))) throw error;
     await listening(server, endpoint, signal);
   }
@@ -71,22 +70,10 @@ function addressOf(server: Server, endpoint: Endpoint): string {
   return formatAddress(endpoint.scheme, { host, port });
 }
 
-function listenError(address: string, cause: unknown): NetError {
-  if (cause instanceof NetError) return cause;
-  const code = codeOf(cause);
-  if (code === 'EADDRINUSE') {
-    const advice = 'end the program that listens there, or choose another address';
-    return new NetError('ADDRESS_IN_USE', `${address} is in use: ${advice}`, { cause });
-  }
-  const advice = ADVICE.get(address.startsWith('unix:') ? `${code} unix` : code);
-  const why = advice === undefined ? code : `${code}, ${advice}`;
+function bindError(address: string, cause: unknown): unknown {
+  const code = errorCodeOf(cause);
+  if (code !== 'EACCES' || !address.startsWith('unix:')) return listenError(address, cause);
+  // Node says so of a missing folder too.
+  const why = `${code}, the folder does not exist, or this user may not write there`;
   return new NetError('LISTEN_FAILED', `cannot listen at ${address}: ${why}`, { cause });
 }
-
-const ADVICE: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'this user may not: choose a port from 1024 up'],
-  // Node says so of a missing folder too.
-  ['EACCES unix', 'the folder does not exist, or this user may not write there'],
-  ['EADDRNOTAVAIL', 'this machine has no such address'],
-  ['ENOTFOUND', 'the host name is unknown'],
-]);

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { NetError } from '@net/core';
-import { onAbort } from '@net/core/extend';
+import { dialWithin } from '@net/core/extend';
 import { type ConnectedSocket, connectedSocket } from './connected-socket.ts';
-import { connectError } from './connect-error.ts';
+import { dialError } from './dial-error.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Settings } from './options.ts';
 import type { TlsSettings } from './tls-settings.ts';
@@ -21,22 +20,14 @@ export async function dial(
   settings: Settings,
   signal?: AbortSignal,
 ): Promise<ConnectedSocket> {
-  signal?.throwIfAborted();
-  const attempt = new AbortController();
-  const unwatch = onAbort(signal, (reason) => attempt.abort(reason));
-  const timer = setTimeout(
-    () => attempt.abort(timeoutError(address, settings)),
-    settings.connectTimeoutMs,
-  );
-  try {
-    return await connectSocket(endpoint, settings, attempt.signal);
-  } catch (error) {
-    attempt.signal.throwIfAborted();
-    throw connectError(address, endpoint, error);
-  } finally {
-    clearTimeout(timer);
-    unwatch();
-  }
+  const timeoutMs = settings.connectTimeoutMs;
+  return dialWithin({ address, timeoutMs, signal }, async (given) => {
+    try {
+      return await connectSocket(endpoint, settings, given);
+    } catch (error) {
+      throw dialError(address, endpoint, error);
+    }
+  });
 }
 
 async function connectSocket(
@@ -85,10 +76,6 @@ function secure(socket: Socket, host: string, tls: TlsSettings): Socket {
 function destination(endpoint: Endpoint): { path: string } | { host: string; port: number } {
   if (endpoint.scheme === 'unix') return { path: endpoint.path };
   return { host: endpoint.host, port: endpoint.port };
-}
-
-function timeoutError(address: string, { connectTimeoutMs }: Settings): NetError {
-  return new NetError('CONNECT_TIMEOUT', `no connection to ${address} in ${connectTimeoutMs} ms`);
 }
 
 function ignore(): void {}

@@ -1,4 +1,5 @@
-import { NetError } from '@net/core';
+import type { NetError } from '@net/core';
+import { OptionReader } from '@net/core/extend';
 import type { TlsOptions } from './tls-options.ts';
 import { resolveTls, type TlsSettings } from './tls-settings.ts';
 
@@ -45,53 +46,39 @@ interface SocketSettings {
 
 /** Check `options` and fill in the defaults. @throws NetError `INVALID_OPTION` */
 export function resolveOptions(options: TcpOptions): Settings {
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) throw invalid(name, 'does not exist');
-  }
-  const { noDelay = true, keepAliveMs = 30_000, unixMode, onAcceptError = ignore } = options;
-  if (typeof noDelay !== 'boolean') throw invalid('noDelay', 'is true or false');
-  if (typeof onAcceptError !== 'function') throw invalid('onAcceptError', 'is a function');
+  const given = new OptionReader('tcp()', options, NAMES);
+  const { unixMode, onAcceptError = ignore } = options;
+  given.refuse(typeof onAcceptError !== 'function', 'onAcceptError', 'is a function');
+  given.refuse(!isFileMode(unixMode), 'unixMode', `is from 0o000 to 0o777, got ${unixMode}`);
   return {
-    socket: { noDelay, ...keepAlive(keepAliveMs) },
-    connectTimeoutMs: timeout('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
-    closeTimeoutMs: timeout('closeTimeoutMs', options.closeTimeoutMs ?? 5000),
-    handshakeTimeoutMs: timeout('handshakeTimeoutMs', options.handshakeTimeoutMs ?? 5000),
-    unixMode: fileMode(unixMode),
+    socket: { noDelay: given.flag('noDelay', true), ...keepAlive(options, given) },
+    connectTimeoutMs: given.duration('connectTimeoutMs', 10_000),
+    closeTimeoutMs: given.duration('closeTimeoutMs', 5000),
+    handshakeTimeoutMs: given.duration('handshakeTimeoutMs', 5000),
+    unixMode,
     tls: resolveTls(options.tls ?? {}),
     onAcceptError,
   };
 }
 
-function timeout(name: string, value: number): number {
-  if (Number.isFinite(value) && value > 0 && value <= LONGEST_TIMER_MS) return value;
-  throw invalid(name, `is above 0 and at most ${LONGEST_TIMER_MS} milliseconds, got ${value}`);
-}
-
 function keepAlive(
-  value: number | false,
-): Pick<SocketSettings, 'keepAlive' | 'keepAliveInitialDelay'> {
+  { keepAliveMs: value = 30_000 }: TcpOptions,
+  given: OptionReader<TcpOptions>,
+): Omit<SocketSettings, 'noDelay'> {
   if (value === false) return { keepAlive: false, keepAliveInitialDelay: 0 };
   if (Number.isFinite(value) && value >= 1000 && value <= LONGEST_KEEP_ALIVE_MS) {
     return { keepAlive: true, keepAliveInitialDelay: value };
   }
   const range = `from 1000 to ${LONGEST_KEEP_ALIVE_MS} milliseconds`;
-  throw invalid('keepAliveMs', `is ${range}, or false, got ${String(value)}`);
+  throw given.error('keepAliveMs', `is ${range}, or false, got ${String(value)}`);
 }
 
-function fileMode(value: number | undefined): number | undefined {
-  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= 0o777))
-    return value;
-  throw invalid('unixMode', `is from 0o000 to 0o777, got ${String(value)}`);
-}
-
-function invalid(name: string, problem: string): NetError {
-  return new NetError('INVALID_OPTION', `the option ${name} of tcp() ${problem}`);
+function isFileMode(value: number | undefined): boolean {
+  return value === undefined || (Number.isInteger(value) && value >= 0 && value <= 0o777);
 }
 
 function ignore(): void {}
 
-/** Longer ones fire at once in Node. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 /** Linux takes `TCP_KEEPIDLE` up to 32,767 s. */
 const LONGEST_KEEP_ALIVE_MS = 32_767_000;
 const NAMES: ReadonlySet<string> = new Set<keyof TcpOptions>([

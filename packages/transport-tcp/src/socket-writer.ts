@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { SendQueue } from './send-queue.ts';
+import { SendQueue } from '@net/core/extend';
 
 /**
  * Writes to one socket, a batch at a time.

@@ -1,8 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { NetError } from '@net/core';
-import type { Listener } from '@net/core/extend';
+import { errorCodeOf, type Listener } from '@net/core/extend';
 import { bind } from './bind.ts';
-import { codeOf } from './connect-error.ts';
 import { type ConnectedSocket, connectedSocket } from './connected-socket.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Settings } from './options.ts';
@@ -89,7 +88,7 @@ export class TcpListener implements Listener {
 
   #report(code: 'TLS_ERROR' | 'LISTEN_FAILED', cause: Error): void {
     if (this.#address === '') return;
-    const message = `a connection to ${this.#address} could not be accepted: ${codeOf(cause)}`;
+    const message = `a connection to ${this.#address} could not be accepted: ${errorCodeOf(cause)}`;
     this.#context.settings().onAcceptError(new NetError(code, message, { cause }));
   }
 }

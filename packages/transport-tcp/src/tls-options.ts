@@ -1,4 +1,5 @@
-import { NetError } from '@net/core';
+import type { NetError } from '@net/core';
+import { checkCommonTls, optionError, OptionReader } from '@net/core/extend';
 
 /** Certificates, keys and rules of `tls://`. Certificates and keys are PEM. */
 export interface TlsOptions {
@@ -36,48 +37,21 @@ interface HostCertificate {
 
 /** Check what can be checked without reading a certificate. @throws NetError `INVALID_OPTION` */
 export function checkTlsOptions(options: TlsOptions): void {
-  for (const name of Object.keys(options)) refuse(!NAMES.has(name), name, 'does not exist');
-  const { cert, key, ca, passphrase, serverName, minVersion = 'TLSv1.2', alpn = [] } = options;
-  const { requestCert = false, rejectUnauthorized = true, hosts = {} } = options;
-  refuse(cert !== undefined && key === undefined, 'key', 'is missing: tls.cert needs it');
-  refuse(key !== undefined && cert === undefined, 'cert', 'is missing: tls.key needs it');
-  refuse(!isOptionalText(passphrase), 'passphrase', 'is a string');
-  refuse(!isOptionalText(serverName) || serverName === '', 'serverName', 'is a host name');
-  refuse(!VERSIONS.has(minVersion), 'minVersion', "is 'TLSv1.2' or 'TLSv1.3'");
-  refuse(!isProtocolList(alpn), 'alpn', 'is a list of names of 1 to 255 bytes');
-  refuse(typeof rejectUnauthorized !== 'boolean', 'rejectUnauthorized', 'is true or false');
-  refuse(typeof requestCert !== 'boolean', 'requestCert', 'is true or false');
-  refuse(requestCert && ca === undefined, 'ca', 'is missing: tls.requestCert needs it');
-  for (const [name, host] of Object.entries(hosts)) {
+  const given = new OptionReader('tcp()', options, NAMES, 'tls.');
+  checkCommonTls(options, given);
+  for (const [name, host] of Object.entries(options.hosts ?? {})) {
     const option = `hosts[${JSON.stringify(name)}]`;
-    refuse(!HOST_NAME.test(name), option, "is no name such as 'a.example' or '*.example'");
-    refuse(host?.cert === undefined || host.key === undefined, option, 'needs cert and key');
+    given.refuse(!HOST_NAME.test(name), option, "is no name such as 'a.example' or '*.example'");
+    given.refuse(host?.cert === undefined || host.key === undefined, option, 'needs cert and key');
   }
 }
 
 /** The error for a wrong option. @param name without the leading `tls.` */
 export function tlsOptionError(name: string, problem: string, cause?: unknown): NetError {
-  return new NetError('INVALID_OPTION', `the option tls.${name} of tcp() ${problem}`, { cause });
-}
-
-function refuse(isWrong: boolean, name: string, problem: string): void {
-  if (isWrong) throw tlsOptionError(name, problem);
-}
-
-function isOptionalText(value: unknown): boolean {
-  return value === undefined || typeof value === 'string';
-}
-
-function isProtocolList(names: readonly string[]): boolean {
-  return Array.isArray(names) && names.every((name: unknown) => isProtocolName(name));
-}
-
-function isProtocolName(name: unknown): boolean {
-  return typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= 255;
+  return optionError('tcp()', `tls.${name}`, problem, { cause });
 }
 
 const HOST_NAME = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;
-const VERSIONS: ReadonlySet<string> = new Set(['TLSv1.2', 'TLSv1.3']);
 const NAMES: ReadonlySet<string> = new Set<keyof TlsOptions>([
   'cert',
   'key',

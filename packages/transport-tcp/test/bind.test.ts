@@ -37,7 +37,7 @@ describe('bind', () => {
     const error = await rejection(bound(address));
     expect(error).toMatchObject({
       code: 'ADDRESS_IN_USE',
-      message: `${address} is in use: end the program that listens there, or choose another address`,
+      message: `${address} is in use: end what listens there, or choose another address`,
       cause: { code: 'EADDRINUSE' },
     });
   });

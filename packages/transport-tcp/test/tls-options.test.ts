@@ -20,17 +20,7 @@ describe('checkTlsOptions', () => {
   });
 
   it.each([
-    [{ cert: 'c' }, 'tls.key of tcp() is missing: tls.cert needs it'],
-    [{ key: 'k' }, 'tls.cert of tcp() is missing: tls.key needs it'],
     [{ requestCert: true, ...pem }, 'tls.ca of tcp() is missing: tls.requestCert needs it'],
-    [{ requestCert: 1 }, 'tls.requestCert of tcp() is true or false'],
-    [{ rejectUnauthorized: 0 }, 'tls.rejectUnauthorized of tcp() is true or false'],
-    [{ minVersion: 'TLSv1.1' }, "tls.minVersion of tcp() is 'TLSv1.2' or 'TLSv1.3'"],
-    [{ passphrase: 1 }, 'tls.passphrase of tcp() is a string'],
-    [{ serverName: '' }, 'tls.serverName of tcp() is a host name'],
-    [{ alpn: 'net' }, 'tls.alpn of tcp() is a list of names of 1 to 255 bytes'],
-    [{ alpn: [''] }, 'tls.alpn'],
-    [{ alpn: ['x'.repeat(256)] }, 'tls.alpn'],
     [{ hosts: { 'a.*': pem } }, 'tls.hosts["a.*"] of tcp() is no name such as'],
     [{ hosts: { '': pem } }, 'tls.hosts[""]'],
     [{ hosts: { a: { cert: 'c' } } }, 'tls.hosts["a"] of tcp() needs cert and key'],

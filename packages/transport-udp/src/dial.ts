@@ -1,10 +1,9 @@
-import { type Connection, NetError, type OpenConnection } from '@net/core';
-import { onAbort } from '@net/core/extend';
+import type { Connection, OpenConnection } from '@net/core';
+import { abortable, dialWithin } from '@net/core/extend';
 import { Dialling, type UdpContext } from './dialling.ts';
 import { type Endpoint, resolvePeer } from './endpoint.ts';
-import { connectError, connectSocket, unconnectedSocket } from './open-socket.ts';
+import { connectSocket, dialError, unconnectedSocket } from './open-socket.ts';
 import { UdpSocket } from './udp-socket.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /**
  * Open a session with the peer at `address`.
@@ -18,23 +17,14 @@ export async function dial(
   context: UdpContext,
   signal?: AbortSignal,
 ): Promise<Connection> {
-  signal?.throwIfAborted();
-  const { connectTimeoutMs } = context.settings;
-  const attempt = new AbortController();
-  const unwatch = onAbort(signal, (reason) => attempt.abort(reason));
-  const timer = setTimeout(
-    () => attempt.abort(timeoutError(address, connectTimeoutMs)),
-    connectTimeoutMs,
-  );
-  try {
-    return await openSession(address, open, context, attempt.signal);
-  } catch (error) {
-    attempt.signal.throwIfAborted();
-    throw connectError(address, error);
-  } finally {
-    clearTimeout(timer);
-    unwatch();
-  }
+  const timeoutMs = context.settings.connectTimeoutMs;
+  return dialWithin({ address, timeoutMs, signal }, async (given) => {
+    try {
+      return await openSession(address, open, context, given);
+    } catch (error) {
+      throw dialError(address, error);
+    }
+  });
 }
 
 async function openSession(
@@ -43,12 +33,12 @@ async function openSession(
   context: UdpContext,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const peer = await untilAborted(resolvePeer(address), signal);
+  const peer = await abortable(resolvePeer(address), signal);
   const dialling = new Dialling(await openSocket(peer, context), peer, open, context);
   try {
     signal.throwIfAborted();
     if (context.settings.isPlain) return dialling.finish();
-    return await untilAborted(dialling.shakeHands(), signal);
+    return await abortable(dialling.shakeHands(), signal);
   } catch (error) {
     dialling.giveUp();
     throw error;
@@ -59,8 +49,4 @@ async function openSocket(peer: Endpoint, { settings, stats }: UdpContext): Prom
   const { isConnected } = settings;
   const socket = await (isConnected ? connectSocket : unconnectedSocket)(peer, settings);
   return new UdpSocket(socket, isConnected, settings, stats);
-}
-
-function timeoutError(address: string, connectTimeoutMs: number): NetError {
-  return new NetError('CONNECT_TIMEOUT', `no answer from ${address} in ${connectTimeoutMs} ms`);
 }

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { NetError } from '@net/core';
+import { connectError, errorCodeOf } from '@net/core/extend';
 import type { Endpoint } from './endpoint.ts';
 
 /** What a socket needs to know of the settings. */
@@ -31,32 +32,12 @@ export async function unconnectedSocket(
   return bindSocket({ family, ip: family === 6 ? '::' : '0.0.0.0', port: 0 }, options);
 }
 
-/** Why a dial to `address` failed, from whatever Node said. */
-export function connectError(address: string, cause: unknown): unknown {
-  const code = codeOf(cause);
-  if (cause instanceof NetError || code === undefined) return cause;
-  if (code === 'ECONNREFUSED') {
-    return new NetError('CONNECTION_REFUSED', `nobody listens at ${address}`, { cause });
-  }
+/** Why a dial to `address` failed, from whatever was thrown. */
+export function dialError(address: string, cause: unknown): unknown {
+  if (errorCodeOf(cause) !== 'EACCES') return connectError(address, cause);
   // What the system says of a subnet's broadcast address, which only it can know.
-  if (code === 'EACCES') {
-    const why = `${address} is a broadcast address, and a session has one peer`;
-    return new NetError('BAD_ADDRESS', why, { cause });
-  }
-  return new NetError('CONNECT_FAILED', `cannot connect to ${address}: ${code}`, { cause });
-}
-
-/** Why nothing can be received at `address`, from whatever Node said. */
-export function listenError(address: string, cause: unknown): unknown {
-  const code = codeOf(cause);
-  if (cause instanceof NetError || code === undefined) return cause;
-  if (code === 'EADDRINUSE') {
-    const advice = 'end the program that listens there, or choose another address';
-    return new NetError('ADDRESS_IN_USE', `${address} is in use: ${advice}`, { cause });
-  }
-  const advice = ADVICE.get(code);
-  const why = advice === undefined ? code : `${code}, ${advice}`;
-  return new NetError('LISTEN_FAILED', `cannot listen at ${address}: ${why}`, { cause });
+  const why = `${address} is a broadcast address, and a session has one peer`;
+  return new NetError('BAD_ADDRESS', why, { cause });
 }
 
 function createSocketFor({ family }: Endpoint, { receiveBufferBytes }: SocketOptions): Socket {
@@ -82,15 +63,4 @@ async function settle(socket: Socket, event: string, start: () => void): Promise
   }
 }
 
-/** Node's stable name for what `error` is about. */
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-
 function ignore(): void {}
-
-const ADVICE: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'this user may not: choose a port from 1024 up'],
-  ['EADDRNOTAVAIL', 'this machine has no such address'],
-  ['ENOTFOUND', 'the host name is unknown'],
-]);

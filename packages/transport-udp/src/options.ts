@@ -1,5 +1,4 @@
-import { NetError } from '@net/core';
-import type { AdmissionBounds } from '@net/core/extend';
+import { type AdmissionBounds, OptionReader } from '@net/core/extend';
 import { HEADER_BYTES } from './datagram.ts';
 import type { LivenessRules } from './liveness.ts';
 
@@ -59,85 +58,53 @@ export interface Settings {
 
 /** Check `options` and fill in the defaults. @throws NetError `INVALID_OPTION` */
 export function resolveOptions(options: UdpOptions): Settings {
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) throw invalid(name, 'does not exist');
-  }
-  const isPlain = flag('plain', options.plain ?? false);
+  const given = new OptionReader('udp()', options, NAMES);
+  const isPlain = given.flag('plain', false);
   const headerBytes = isPlain ? 0 : HEADER_BYTES;
-  const most = MAX_UDP_BYTES - headerBytes;
-  const maxSendBytes = bytes('maxDatagramBytes', options.maxDatagramBytes ?? 1200, most);
+  const maxSendBytes = given.whole('maxDatagramBytes', 1200, 1, MAX_UDP_BYTES - headerBytes);
   const leastReceived = Math.max(2048, maxSendBytes + headerBytes);
   return {
     isPlain,
-    isConnected: flag('connected', options.connected ?? true),
+    isConnected: given.flag('connected', true),
     maxSendBytes,
-    maxReceiveBytes: bytes('maxReceiveBytes', options.maxReceiveBytes ?? leastReceived),
-    ...resolveTimes(options, isPlain),
-    connectTimeoutMs: duration('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
-    closeTimeoutMs: duration('closeTimeoutMs', options.closeTimeoutMs ?? 5000),
+    maxReceiveBytes: given.whole('maxReceiveBytes', leastReceived, 1, MAX_UDP_BYTES),
+    ...resolveTimes(given, isPlain),
+    connectTimeoutMs: given.duration('connectTimeoutMs', 10_000),
+    closeTimeoutMs: given.duration('closeTimeoutMs', 5000),
     bounds: {
-      maxSessions: bound('maxSessions', options.maxSessions ?? 10_000),
-      maxSessionsPerAddress: bound('maxSessionsPerAddress', options.maxSessionsPerAddress ?? 256),
-      newSessionsPerSecond: bound('newSessionsPerSecond', options.newSessionsPerSecond ?? 100),
-      newSessionsPerAddress: bound('newSessionsPerAddress', options.newSessionsPerAddress ?? 5),
+      maxSessions: given.bound('maxSessions', 10_000),
+      maxSessionsPerAddress: given.bound('maxSessionsPerAddress', 256),
+      newSessionsPerSecond: given.bound('newSessionsPerSecond', 100),
+      newSessionsPerAddress: given.bound('newSessionsPerAddress', 5),
     },
-    receiveBufferBytes: bufferBytes(options.receiveBufferBytes ?? 1024 * 1024),
+    receiveBufferBytes:
+      options.receiveBufferBytes === false
+        ? undefined
+        : given.whole('receiveBufferBytes', 1024 * 1024, 1, MAX_BUFFER_BYTES),
   };
 }
 
 type Times = Pick<Settings, 'idleTimeoutMs' | 'tickMs' | 'liveness'>;
 
-function resolveTimes(options: UdpOptions, isPlain: boolean): Times {
-  const { idleTimeoutMs = 30_000, keepAliveMs = 8000 } = options;
-  duration('idleTimeoutMs', idleTimeoutMs);
-  if (keepAliveMs !== false) duration('keepAliveMs', keepAliveMs);
-  const askMs = keepAliveMs === false ? Infinity : keepAliveMs;
-  if (askMs !== Infinity && askMs >= idleTimeoutMs) {
-    throw invalid('keepAliveMs', `is below idleTimeoutMs, ${idleTimeoutMs}, got ${askMs}`);
+function resolveTimes(given: OptionReader<UdpOptions>, isPlain: boolean): Times {
+  const idleTimeoutMs = given.duration('idleTimeoutMs', 30_000);
+  const keepAliveMs = given.durationOrNever('keepAliveMs', 8000);
+  if (keepAliveMs !== Infinity && keepAliveMs >= idleTimeoutMs) {
+    const problem = `is below idleTimeoutMs, ${idleTimeoutMs}, got ${keepAliveMs}`;
+    throw given.error('keepAliveMs', problem);
   }
-  const tickMs = Math.min(LONGEST_TICK_MS, idleTimeoutMs / 8, askMs / 4);
+  const tickMs = Math.min(LONGEST_TICK_MS, idleTimeoutMs / 8, keepAliveMs / 4);
   const liveness = {
     expiryTicks: Math.ceil(idleTimeoutMs / tickMs),
-    keepAliveTicks: Math.floor(askMs / tickMs),
+    keepAliveTicks: Math.floor(keepAliveMs / tickMs),
     isPlain,
   };
   return { idleTimeoutMs, tickMs, liveness };
 }
 
-function flag(name: string, value: boolean): boolean {
-  if (typeof value === 'boolean') return value;
-  throw invalid(name, `is true or false, got ${String(value)}`);
-}
-
-function bytes(name: string, value: number, most: number = MAX_UDP_BYTES): number {
-  if (Number.isInteger(value) && value > 0 && value <= most) return value;
-  throw invalid(name, `is a whole number from 1 to ${most}, got ${String(value)}`);
-}
-
-function bufferBytes(value: number | false): number | undefined {
-  return value === false ? undefined : bytes('receiveBufferBytes', value, MAX_BUFFER_BYTES);
-}
-
-function duration(name: string, value: number): number {
-  if (Number.isFinite(value) && value > 0 && value <= LONGEST_TIMER_MS) return value;
-  throw invalid(name, `is above 0 and at most ${LONGEST_TIMER_MS} milliseconds, got ${value}`);
-}
-
-function bound(name: string, value: number | false): number {
-  if (value === false) return Infinity;
-  if (Number.isFinite(value) && value > 0) return value;
-  throw invalid(name, `is a number above 0 or false, got ${String(value)}`);
-}
-
-function invalid(name: string, problem: string): NetError {
-  return new NetError('INVALID_OPTION', `the option ${name} of udp() ${problem}`);
-}
-
 /** What an IPv4 packet has room for: 65,535 less 20 for its header and 8 for UDP's. */
 const MAX_UDP_BYTES = 65_507;
 const MAX_BUFFER_BYTES = 2 ** 31 - 1;
-/** Longer ones fire at once in Node. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 const LONGEST_TICK_MS = 500;
 const NAMES: ReadonlySet<string> = new Set<keyof UdpOptions>([
   'plain',

@@ -1,11 +1,11 @@
 import { NetError, type OpenConnection } from '@net/core';
-import { Admission, type Listener } from '@net/core/extend';
+import { Admission, type Listener, listenError } from '@net/core/extend';
 import { Acceptor } from './acceptor.ts';
 import { Cookies } from './cookies.ts';
 import type { SessionId } from './datagram.ts';
 import type { UdpContext } from './dialling.ts';
 import { resolveEndpoint } from './endpoint.ts';
-import { bindSocket, listenError } from './open-socket.ts';
+import { bindSocket } from './open-socket.ts';
 import { PeerTable } from './peer-table.ts';
 import { PlainAcceptor } from './plain-acceptor.ts';
 import { type ConnectionOwner, UdpConnection } from './udp-connection.ts';

@@ -12,7 +12,7 @@ describe('dial', () => {
     const error = await rejection(scene.dial(udp({ connectTimeoutMs: 50 }), silent.address));
     expect(error).toMatchObject({
       code: 'CONNECT_TIMEOUT',
-      message: `no answer from ${silent.address} in 50 ms`,
+      message: `no connection to ${silent.address} in 50 ms`,
     });
   });
 

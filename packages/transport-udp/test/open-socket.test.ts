@@ -1,14 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Socket } from 'node:dgram';
 import { rejection } from '@net/testing';
-import {
-  bindSocket,
-  connectError,
-  connectSocket,
-  listenError,
-  unconnectedSocket,
-} from '../src/open-socket.ts';
-import { NetError } from '@net/core';
+import { bindSocket, connectSocket, dialError, unconnectedSocket } from '../src/open-socket.ts';
 import { Scene } from './support/scene.ts';
 
 const scene = new Scene();
@@ -60,34 +53,14 @@ describe('unconnectedSocket', () => {
   });
 });
 
-describe('connectError', () => {
+describe('dialError', () => {
   it.each([
     ['ECONNREFUSED', 'CONNECTION_REFUSED', 'nobody listens'],
     ['EACCES', 'BAD_ADDRESS', 'broadcast'],
     ['ENOTFOUND', 'CONNECT_FAILED', 'ENOTFOUND'],
   ])('makes %s %s, and keeps the cause', (system, code, text) => {
     const cause = Object.assign(new Error('said the system'), { code: system });
-    const error = connectError('udp://peer:9', cause);
-    expect(error).toMatchObject({ code, cause, message: expect.stringContaining(text) });
-  });
-
-  it('leaves our own errors, and those of a caller, as they are', () => {
-    const own = new NetError('CONNECTION_REFUSED', 'full');
-    const foreign = new Error('open has thrown');
-    expect(connectError('udp://peer:9', own)).toBe(own);
-    expect(connectError('udp://peer:9', foreign)).toBe(foreign);
-  });
-});
-
-describe('listenError', () => {
-  it.each([
-    ['EADDRINUSE', 'ADDRESS_IN_USE', 'in use'],
-    ['EACCES', 'LISTEN_FAILED', 'port from 1024'],
-    ['EADDRNOTAVAIL', 'LISTEN_FAILED', 'no such address'],
-    ['EINVAL', 'LISTEN_FAILED', 'EINVAL'],
-  ])('makes %s %s, and keeps the cause', (system, code, text) => {
-    const cause = Object.assign(new Error('said the system'), { code: system });
-    const error = listenError('udp://here:9', cause);
+    const error = dialError('udp://peer:9', cause);
     expect(error).toMatchObject({ code, cause, message: expect.stringContaining(text) });
   });
 });

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { NetError } from '@net/core';
+import { errorCodeOf, listenError } from '@net/core/extend';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import type { HttpPlace } from './http-place.ts';
 import { createHttpServer } from './http-server.ts';
-import { codeOf, listenError } from './listen-error.ts';
 import type { Settings } from './options.ts';
 import { PendingConnections } from './pending-connections.ts';
 import { type AcceptUpgrade, UpgradeRouter } from './upgrade-router.ts';
@@ -67,7 +67,7 @@ async function bind(
     throw listenError(address, error);
   }
   server.on('error', (cause) => {
-    const text = `a connection to ${address} could not be accepted: ${codeOf(cause)}`;
+    const text = `a connection to ${address} could not be accepted: ${errorCodeOf(cause)}`;
     report(new NetError('LISTEN_FAILED', text, { cause }));
   });
   // A string only for paths, null only before it is bound.

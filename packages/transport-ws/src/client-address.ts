@@ -32,7 +32,7 @@ export function parseProxies(proxies: readonly string[]): BlockList {
       addProxy(trusted, String(proxy));
     } catch (cause) {
       const problem = `has ${JSON.stringify(proxy)}, which is neither an address nor a CIDR range`;
-      throw optionError('trustedProxies', problem, cause);
+      throw optionError('trustedProxies', problem, { cause });
     }
   }
   return trusted;

@@ -1,6 +1,6 @@
 import { NetError } from '@net/core';
+import { errorCodeOf } from '@net/core/extend';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
-import { codeOf } from './listen-error.ts';
 
 /** What a server has answered that then led to no WebSocket. */
 export interface ServerAnswer {
@@ -17,7 +17,7 @@ export function connectError(
   { status, isSubprotocolMissing = false }: ServerAnswer,
 ): NetError {
   const address = formatEndpoint(endpoint);
-  const code = tlsCodeOf(cause) ?? codeOf(cause);
+  const code = tlsCodeOf(cause) ?? errorCodeOf(cause);
   if (isSubprotocolMissing) {
     const advice = 'for servers that do not know net.batch pass batch: false to ws()';
     const text = `${address} agrees to no subprotocol that it is offered: ${advice}`;
@@ -38,7 +38,7 @@ export function connectError(
 
 /** What TLS finds out while it writes arrives as a system error, with OpenSSL's words in its text. */
 function tlsCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || codeOf(error) !== 'EPROTO') return undefined;
+  if (!(error instanceof Error) || errorCodeOf(error) !== 'EPROTO') return undefined;
   const isVersion = error.message.includes('wrong version number');
   return isVersion ? 'ERR_SSL_WRONG_VERSION_NUMBER' : 'ERR_SSL_PROTOCOL';
 }

@@ -1,6 +1,6 @@
 import { NetError } from '@net/core';
+import { errorCodeOf } from '@net/core/extend';
 import { FrameViolation, TOO_LARGE } from './frame-violation.ts';
-import { codeOf } from './listen-error.ts';
 
 /** What `onClose` says when the signal of a close was aborted for `reason`. */
 export function closeCancelled(reason: unknown): Error {
@@ -19,7 +19,7 @@ export function connectionLost(remote: string, cause: Error | undefined): NetErr
   if (cause === undefined) {
     return new NetError('CONNECTION_LOST', `${remote} ended without a close frame`);
   }
-  const text = `the connection to ${remote} broke: ${codeOf(cause)}`;
+  const text = `the connection to ${remote} broke: ${errorCodeOf(cause)}`;
   return new NetError('CONNECTION_LOST', text, { cause });
 }
 
@@ -30,12 +30,12 @@ export function connectionLost(remote: string, cause: Error | undefined): NetErr
  */
 export function protocolBroken(remote: string, maxPayloadBytes: number, cause: Error): NetError {
   const isOurs = cause instanceof FrameViolation;
-  const isTooLarge = isOurs ? cause.status === TOO_LARGE : codeOf(cause) === WS_TOO_LARGE;
+  const isTooLarge = isOurs ? cause.status === TOO_LARGE : errorCodeOf(cause) === WS_TOO_LARGE;
   if (isTooLarge) {
     const text = `a message from ${remote} is over the limit of ${maxPayloadBytes} bytes`;
     return new NetError('FRAME_TOO_LARGE', text, { cause });
   }
-  const what = isOurs ? cause.message : codeOf(cause);
+  const what = isOurs ? cause.message : errorCodeOf(cause);
   return new NetError('BAD_PACKET', `${remote} broke the WebSocket protocol: ${what}`, { cause });
 }
 

@@ -1,7 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls } from 'node:tls';
-import { NetError } from '@net/core';
-import { formatAddress, onAbort } from '@net/core/extend';
+import { dialWithin, formatAddress } from '@net/core/extend';
 import { plainAddress } from './client-address.ts';
 import { connectError, type ServerAnswer } from './connect-error.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
@@ -23,22 +22,12 @@ export async function dial<T>(
   adopt: (opened: OpenedWebSocket) => T,
   signal?: AbortSignal,
 ): Promise<T> {
-  signal?.throwIfAborted();
-  const attempt = new AbortController();
-  const unwatch = onAbort(signal, (reason) => attempt.abort(reason));
-  const timer = setTimeout(
-    () => attempt.abort(timeoutError(endpoint, settings)),
-    settings.connectTimeoutMs,
-  );
-  try {
-    return await new Attempt(endpoint, settings).run(adopt, attempt.signal);
-  } catch (error) {
-    attempt.signal.throwIfAborted();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    unwatch();
-  }
+  const bounds = {
+    address: formatEndpoint(endpoint),
+    timeoutMs: settings.connectTimeoutMs,
+    signal,
+  };
+  return dialWithin(bounds, (given) => new Attempt(endpoint, settings).run(adopt, given));
 }
 
 /** One dial. */
@@ -119,9 +108,4 @@ function createSocket({ scheme, host, port }: Endpoint, { tls }: Settings): Sock
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: tls.rejectUnauthorized,
   });
-}
-
-function timeoutError(endpoint: Endpoint, { connectTimeoutMs }: Settings): NetError {
-  const text = `no connection to ${formatEndpoint(endpoint)} in ${connectTimeoutMs} ms`;
-  return new NetError('CONNECT_TIMEOUT', text);
 }

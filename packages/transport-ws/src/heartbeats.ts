@@ -13,10 +13,10 @@ export class Heartbeats {
   readonly #beating = new Set<Beating>();
   #stop: (() => void) | undefined;
 
-  /** @param intervalMs silence before a peer is asked for a sign of life; `false`: never. */
-  constructor(intervalMs: number | false, clock: Pick<Clock, 'after'> = systemClock) {
+  /** @param intervalMs silence before a peer is asked for a sign of life; `Infinity`: never. */
+  constructor(intervalMs: number, clock: Pick<Clock, 'after'> = systemClock) {
     this.#clock = clock;
-    this.#periodMs = intervalMs === false ? Infinity : intervalMs / LOOKS_PER_INTERVAL;
+    this.#periodMs = intervalMs / LOOKS_PER_INTERVAL;
   }
 
   /** Look after `beating` until it is removed. */

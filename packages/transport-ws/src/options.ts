@@ -2,14 +2,8 @@ import { type IncomingMessage, Server, validateHeaderName, validateHeaderValue }
 import { Server as SecureServer } from 'node:https';
 import type { BlockList } from 'node:net';
 import type { NetError } from '@net/core';
-import {
-  checkCount,
-  checkFlag,
-  checkNames,
-  checkSubprotocols,
-  checkTimeout,
-  optionError,
-} from './check-option.ts';
+import { OptionReader } from '@net/core/extend';
+import { checkSubprotocols, optionError } from './check-option.ts';
 import { checkOrigins } from './origin.ts';
 import type { Subprotocols } from './subprotocol.ts';
 import { resolveTls, type TlsOptions, type TlsSettings } from './tls-options.ts';
@@ -71,7 +65,8 @@ export interface Settings {
   readonly webSocket: WebSocketSettings;
   readonly subprotocols: Subprotocols;
   readonly isText: boolean;
-  readonly heartbeatIntervalMs: number | false;
+  /** `Infinity`: never. */
+  readonly heartbeatIntervalMs: number;
   readonly connectTimeoutMs: number;
   readonly handshakeTimeoutMs: number;
   /** `Infinity` where there is no limit. */
@@ -97,22 +92,19 @@ export interface WebSocketSettings {
 
 /** Check `options` and fill in the defaults. @throws NetError `INVALID_OPTION` */
 export function resolveOptions(options: WsOptions): Settings {
-  checkNames(options, NAMES);
-  const { heartbeatIntervalMs = 20_000, verify, onAcceptError = ignore, server } = options;
-  checkFunction('verify', verify);
-  checkFunction('onAcceptError', onAcceptError);
-  if (server !== undefined && !isServer(server)) {
-    throw optionError('server', 'is a server of node:http or node:https');
-  }
+  const given = new OptionReader('ws()', options, NAMES);
+  const { verify, onAcceptError = ignore, server } = options;
+  given.refuse(verify !== undefined && typeof verify !== 'function', 'verify', 'is a function');
+  given.refuse(typeof onAcceptError !== 'function', 'onAcceptError', 'is a function');
+  given.refuse(!isServer(server), 'server', 'is a server of node:http or node:https');
   return {
-    webSocket: webSocketSettings(options),
+    webSocket: webSocketSettings(given),
     subprotocols: checkSubprotocols(options),
-    isText: checkFlag('text', options.text ?? false),
-    heartbeatIntervalMs:
-      heartbeatIntervalMs !== false && checkTimeout('heartbeatIntervalMs', heartbeatIntervalMs),
-    connectTimeoutMs: checkTimeout('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
-    handshakeTimeoutMs: checkTimeout('handshakeTimeoutMs', options.handshakeTimeoutMs ?? 5000),
-    maxPendingConnections: checkPending(options.maxPendingConnections ?? 1024),
+    isText: given.flag('text', false),
+    heartbeatIntervalMs: given.durationOrNever('heartbeatIntervalMs', 20_000),
+    connectTimeoutMs: given.duration('connectTimeoutMs', 10_000),
+    handshakeTimeoutMs: given.duration('handshakeTimeoutMs', 5000),
+    maxPendingConnections: given.bound('maxPendingConnections', 1024),
     allowedOrigins: checkOrigins(options.allowedOrigins),
     verify,
     trustedProxies: parseProxies(options.trustedProxies ?? []),
@@ -123,21 +115,15 @@ export function resolveOptions(options: WsOptions): Settings {
   };
 }
 
-function webSocketSettings(options: WsOptions): WebSocketSettings {
-  const { maxPayloadBytes = MEBIBYTE + 64, maxFragments = 128, maxBufferedChunks = 1024 } = options;
+function webSocketSettings(given: OptionReader<WsOptions>): WebSocketSettings {
   return {
-    maxPayload: checkCount('maxPayloadBytes', maxPayloadBytes, LARGEST, 125),
-    maxFragments: checkCount('maxFragments', maxFragments, LARGEST),
-    maxBufferedChunks: checkCount('maxBufferedChunks', maxBufferedChunks, LARGEST),
-    perMessageDeflate:
-      checkFlag('perMessageDeflate', options.perMessageDeflate ?? false) && DEFLATE,
-    closeTimeout: checkTimeout('closeTimeoutMs', options.closeTimeoutMs ?? 5000),
+    maxPayload: given.whole('maxPayloadBytes', MEBIBYTE + 64, 125, LARGEST),
+    maxFragments: given.whole('maxFragments', 128, 1, LARGEST),
+    maxBufferedChunks: given.whole('maxBufferedChunks', 1024, 1, LARGEST),
+    perMessageDeflate: given.flag('perMessageDeflate', false) && DEFLATE,
+    closeTimeout: given.duration('closeTimeoutMs', 5000),
     autoPong: false,
   };
-}
-
-function checkPending(value: number | false): number {
-  return value === false ? Infinity : checkCount('maxPendingConnections', value, LARGEST);
 }
 
 function checkHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -146,18 +132,14 @@ function checkHeaders(headers: Readonly<Record<string, string>>): Readonly<Recor
       validateHeaderName(name);
       validateHeaderValue(name, value);
     } catch (cause) {
-      throw optionError(`headers[${JSON.stringify(name)}]`, 'is no header', cause);
+      throw optionError(`headers[${JSON.stringify(name)}]`, 'is no header', { cause });
     }
   }
   return { ...headers };
 }
 
 function isServer(value: unknown): boolean {
-  return value instanceof Server || value instanceof SecureServer;
-}
-
-function checkFunction(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'function') throw optionError(name, 'is a function');
+  return value === undefined || value instanceof Server || value instanceof SecureServer;
 }
 
 function ignore(): void {}

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { checkFlag, checkNames, optionError } from './check-option.ts';
+import { checkCommonTls, OptionReader } from '@net/core/extend';
+import { optionError } from './check-option.ts';
 
 /** Certificates, keys and rules of `wss://`. Certificates and keys are PEM. */
 export interface TlsOptions {
@@ -33,17 +34,8 @@ export interface TlsSettings {
 
 /** Check `options`, the certificates included. @throws NetError `INVALID_OPTION` */
 export function resolveTls(options: TlsOptions): TlsSettings {
-  checkNames(options, NAMES, 'tls.');
-  const { cert, key, ca, passphrase, serverName, minVersion = 'TLSv1.2' } = options;
-  const { requestCert = false, rejectUnauthorized = true } = options;
-  refuse(cert !== undefined && key === undefined, 'key', 'is missing: tls.cert needs it');
-  refuse(key !== undefined && cert === undefined, 'cert', 'is missing: tls.key needs it');
-  refuse(!isOptionalText(passphrase), 'passphrase', 'is a string');
-  refuse(!isOptionalText(serverName) || serverName === '', 'serverName', 'is a host name');
-  refuse(!VERSIONS.has(minVersion), 'minVersion', "is 'TLSv1.2' or 'TLSv1.3'");
-  checkFlag('tls.requestCert', requestCert);
-  refuse(requestCert && ca === undefined, 'ca', 'is missing: tls.requestCert needs it');
-  checkFlag('tls.rejectUnauthorized', rejectUnauthorized);
+  checkCommonTls(options, new OptionReader('ws()', options, NAMES, 'tls.'));
+  const { requestCert = false, serverName, rejectUnauthorized = true } = options;
   return { identity: identityOf(options), requestCert, serverName, rejectUnauthorized };
 }
 
@@ -61,7 +53,7 @@ function identityOf(options: TlsOptions): SecureContextOptions {
     return identity;
   } catch (cause) {
     const problem = 'and tls.key are not a PEM certificate and its key, or tls.passphrase is wrong';
-    throw optionError('tls.cert', problem, cause);
+    throw optionError('tls.cert', problem, { cause });
   }
 }
 
@@ -70,21 +62,12 @@ function checkAuthorities(texts: (string | Buffer)[]): (string | Buffer)[] {
   try {
     texts.forEach((text) => new X509Certificate(text));
   } catch (cause) {
-    throw optionError('tls.ca', 'is not a PEM certificate', cause);
+    throw optionError('tls.ca', 'is not a PEM certificate', { cause });
   }
-  refuse(texts.length === 0, 'ca', 'is empty');
+  if (texts.length === 0) throw optionError('tls.ca', 'is empty');
   return texts;
 }
 
-function refuse(isWrong: boolean, name: string, problem: string): void {
-  if (isWrong) throw optionError(`tls.${name}`, problem);
-}
-
-function isOptionalText(value: unknown): boolean {
-  return value === undefined || typeof value === 'string';
-}
-
-const VERSIONS: ReadonlySet<string> = new Set(['TLSv1.2', 'TLSv1.3']);
 const NAMES: ReadonlySet<string> = new Set<keyof TlsOptions>([
   'cert',
   'key',

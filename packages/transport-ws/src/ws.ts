@@ -13,7 +13,6 @@ import { dial } from './dial.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import { Heartbeats } from './heartbeats.ts';
 import type { HttpPlace } from './http-place.ts';
-import { addressInUse } from './listen-error.ts';
 import { resolveOptions, type Settings, type WsOptions } from './options.ts';
 import { UpgradeAcceptor } from './upgrade-acceptor.ts';
 import { type OpenedWebSocket, WsConnection } from './ws-connection.ts';
@@ -64,7 +63,7 @@ export class WebSocketTransport implements Transport {
       settings: this.#settings,
       onOpened: (opened) => this.#accept(opened, open, place),
     });
-    if (!place.add(endpoint.path, acceptor.accept)) throw addressInUse(formatEndpoint(endpoint));
+    if (!place.add(endpoint.path, acceptor.accept)) throw pathInUse(endpoint);
     try {
       const port = await place.port;
       signal?.throwIfAborted();
@@ -103,4 +102,9 @@ export class WebSocketTransport implements Transport {
   #open(opened: OpenedWebSocket, open: OpenConnection): Connection {
     return WsConnection.open(opened, this.#settings, this.#heartbeats, open);
   }
+}
+
+function pathInUse(endpoint: Endpoint): NetError {
+  const advice = 'end what listens there, or choose another address or path';
+  return new NetError('ADDRESS_IN_USE', `${formatEndpoint(endpoint)} is in use: ${advice}`);
 }

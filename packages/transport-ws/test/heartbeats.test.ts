@@ -65,7 +65,7 @@ describe('Heartbeats', () => {
 
   it('never looks when it is turned off', () => {
     const clock = new VirtualClock();
-    new Heartbeats(false, clock).add(new Counter());
+    new Heartbeats(Infinity, clock).add(new Counter());
     expect(clock.timers).toBe(0);
   });
 

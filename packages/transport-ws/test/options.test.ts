@@ -28,7 +28,7 @@ describe('resolveOptions', () => {
 
   it('takes false for no limit where that is said', () => {
     const settings = resolveOptions({ heartbeatIntervalMs: false, maxPendingConnections: false });
-    expect(settings.heartbeatIntervalMs).toBe(false);
+    expect(settings.heartbeatIntervalMs).toBe(Infinity);
     expect(settings.maxPendingConnections).toBe(Infinity);
   });
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { codeOf, connectError } from '../src/connect-error.ts';
+import { NetError } from '@net/core';
+import { dialError } from '../src/dial-error.ts';
 import { parseEndpoint } from '../src/endpoint.ts';
 
-function failure(address: string, code: string): { code: string; message: string } {
+function failure(address: string, code: string): NetError {
   const cause = Object.assign(new Error('from Node'), { code });
-  const error = connectError(address, parseEndpoint(address), cause);
+  const error = dialError(address, parseEndpoint(address), cause);
+  if (!(error instanceof NetError)) throw error;
   expect(error.cause).toBe(cause);
   return error;
 }
 
-describe('connectError', () => {
+describe('dialError', () => {
   it.each([
     ['tcp://a.example:1', 'ECONNREFUSED', 'CONNECTION_REFUSED'],
     ['tls://a.example:1', 'ECONNREFUSED', 'CONNECTION_REFUSED'],
@@ -31,13 +33,5 @@ describe('connectError', () => {
     expect(failure('tls://a.example:1', 'CERT_HAS_EXPIRED').message).toBe(
       'no TLS with tls://a.example:1: the certificate has expired: the server needs a new one',
     );
-  });
-});
-
-describe('codeOf', () => {
-  it('falls back to the name of an error, and takes anything', () => {
-    expect(codeOf(new RangeError('far off'))).toBe('RangeError');
-    expect(codeOf('text')).toBe('unknown');
-    expect(codeOf(undefined)).toBe('unknown');
   });
 });
