@@ -5,6 +5,7 @@ import { dialWithin } from '@net/core/extend';
 import { type ConnectedSocket, connectedSocket } from './connected-socket.ts';
 import { dialError } from './dial-error.ts';
 import type { Endpoint } from './endpoint.ts';
+import { keepAlive } from './keep-alive.ts';
 import type { Settings } from './options.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
@@ -35,7 +36,8 @@ async function connectSocket(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<ConnectedSocket> {
-  const raw = connect({ ...destination(endpoint), ...settings.socket });
+  const raw = connect({ ...destination(endpoint), noDelay: settings.noDelay });
+  keepAlive(raw, settings.keepAliveMs);
   await settled(raw, 'connect', signal);
   if (endpoint.scheme !== 'tls') return known(raw, endpoint);
   const socket = secure(raw, endpoint.host, settings.tls);

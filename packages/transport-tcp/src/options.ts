@@ -7,7 +7,10 @@ import { resolveTls, type TlsSettings } from './tls-settings.ts';
 export interface TcpOptions {
   /** Send small writes at once instead of gathering them (`TCP_NODELAY`). On. */
   readonly noDelay?: boolean | undefined;
-  /** Silence after which the system probes the peer; whole seconds. 30,000 ms; `false`: never. */
+  /**
+   * Silence after which the system probes the peer, for each connection between half of this and
+   * the whole, so that not all are probed at once. 30,000 ms; `false`: never.
+   */
   readonly keepAliveMs?: number | false | undefined;
   /** How long a dial may take, name lookup and TLS handshake included. 10,000 ms. */
   readonly connectTimeoutMs?: number | undefined;
@@ -28,20 +31,14 @@ export interface TcpOptions {
 
 /** `TcpOptions` checked and complete. */
 export interface Settings {
-  /** For both ends of `node:net`. */
-  readonly socket: SocketSettings;
+  readonly noDelay: boolean;
+  readonly keepAliveMs: number | false;
   readonly connectTimeoutMs: number;
   readonly closeTimeoutMs: number;
   readonly handshakeTimeoutMs: number;
   readonly unixMode: number | undefined;
   readonly tls: TlsSettings;
   readonly onAcceptError: (error: NetError) => void;
-}
-
-interface SocketSettings {
-  readonly noDelay: boolean;
-  readonly keepAlive: boolean;
-  readonly keepAliveInitialDelay: number;
 }
 
 /** Check `options` and fill in the defaults. @throws NetError `INVALID_OPTION` */
@@ -51,7 +48,8 @@ export function resolveOptions(options: TcpOptions): Settings {
   given.refuse(typeof onAcceptError !== 'function', 'onAcceptError', 'is a function');
   given.refuse(!isFileMode(unixMode), 'unixMode', `is from 0o000 to 0o777, got ${unixMode}`);
   return {
-    socket: { noDelay: given.flag('noDelay', true), ...keepAlive(options, given) },
+    noDelay: given.flag('noDelay', true),
+    keepAliveMs: keepAliveMs(options, given),
     connectTimeoutMs: given.duration('connectTimeoutMs', 10_000),
     closeTimeoutMs: given.duration('closeTimeoutMs', 5000),
     handshakeTimeoutMs: given.duration('handshakeTimeoutMs', 5000),
@@ -61,14 +59,12 @@ export function resolveOptions(options: TcpOptions): Settings {
   };
 }
 
-function keepAlive(
+function keepAliveMs(
   { keepAliveMs: value = 30_000 }: TcpOptions,
   given: OptionReader<TcpOptions>,
-): Omit<SocketSettings, 'noDelay'> {
-  if (value === false) return { keepAlive: false, keepAliveInitialDelay: 0 };
-  if (Number.isFinite(value) && value >= 1000 && value <= LONGEST_KEEP_ALIVE_MS) {
-    return { keepAlive: true, keepAliveInitialDelay: value };
-  }
+): number | false {
+  if (value === false) return false;
+  if (Number.isFinite(value) && value >= 1000 && value <= LONGEST_KEEP_ALIVE_MS) return value;
   const range = `from 1000 to ${LONGEST_KEEP_ALIVE_MS} milliseconds`;
   throw given.error('keepAliveMs', `is ${range}, or false, got ${String(value)}`);
 }

@@ -4,6 +4,7 @@ import { errorCodeOf, type Listener } from '@net/core/extend';
 import { bind } from './bind.ts';
 import { type ConnectedSocket, connectedSocket } from './connected-socket.ts';
 import type { Endpoint } from './endpoint.ts';
+import { keepAlive } from './keep-alive.ts';
 import type { Settings } from './options.ts';
 import { TlsAcceptor } from './tls-acceptor.ts';
 import { tlsOptionError } from './tls-options.ts';
@@ -26,10 +27,10 @@ export class TcpListener implements Listener {
   #isClosed = false;
 
   private constructor(endpoint: Endpoint, context: ListenerContext) {
-    const { socket, handshakeTimeoutMs } = context.settings();
+    const { noDelay, handshakeTimeoutMs } = context.settings();
     this.#endpoint = endpoint;
     this.#context = context;
-    this.#server = createServer(socket, (accepted) => this.#accept(accepted));
+    this.#server = createServer({ noDelay }, (socket) => this.#accept(socket));
     this.#server.on('error', (error) => this.#report('LISTEN_FAILED', error));
     this.#acceptor = new TlsAcceptor(handshakeTimeoutMs, {
       onSecure: (secure) => this.#admit(secure),
@@ -74,9 +75,11 @@ export class TcpListener implements Listener {
   }
 
   #accept(socket: Socket): void {
+    const { keepAliveMs, tls } = this.#context.settings();
     socket.on('error', ignore);
+    keepAlive(socket, keepAliveMs);
     if (this.#endpoint.scheme !== 'tls') this.#admit(socket);
-    else this.#acceptor.accept(socket, this.#context.settings().tls);
+    else this.#acceptor.accept(socket, tls);
   }
 
   #admit(socket: Socket): void {

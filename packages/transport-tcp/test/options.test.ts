@@ -5,7 +5,8 @@ describe('resolveOptions', () => {
   it('fills in the defaults', () => {
     const settings = resolveOptions({});
     expect(settings).toMatchObject({
-      socket: { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 },
+      noDelay: true,
+      keepAliveMs: 30_000,
       connectTimeoutMs: 10_000,
       closeTimeoutMs: 5000,
       handshakeTimeoutMs: 5000,
@@ -19,7 +20,7 @@ describe('resolveOptions', () => {
 
   it('keeps what is given', () => {
     const settings = resolveOptions({ noDelay: false, keepAliveMs: false, unixMode: 0o660 });
-    expect(settings.socket).toMatchObject({ noDelay: false, keepAlive: false });
+    expect(settings).toMatchObject({ noDelay: false, keepAliveMs: false });
     expect(settings.unixMode).toBe(0o660);
   });
 

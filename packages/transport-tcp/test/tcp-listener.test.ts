@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, lstatSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { parseAddress } from '@net/core/extend';
 import { CertificateAuthority, rejection } from '@net/testing';
 import { tcp } from '../src/index.ts';
@@ -23,6 +23,21 @@ describe('TcpListener', () => {
     expect(await rejection(scene.dial(tcp(), bound.address))).toMatchObject({
       code: 'CONNECTION_REFUSED',
     });
+  });
+
+  it('has the system probe its peers, each at a time of its own', async () => {
+    const probes = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    for (let count = 0; count < 5; count++) {
+      await scene.pair(tcp());
+    }
+    const delays = probes.mock.calls.map(([, delayMs]) => Number(delayMs));
+    probes.mockRestore();
+    expect(delays).toHaveLength(10);
+    expect(new Set(delays).size).toBeGreaterThan(5);
+    for (const delayMs of delays) {
+      expect(delayMs).toBeGreaterThanOrEqual(15_000);
+      expect(delayMs).toBeLessThanOrEqual(30_000);
+    }
   });
 
   it('opens no connection whose handshake ends after its own end', async () => {
