@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { contestants } from '../memory/contestants.ts';
 import { descriptorLimit } from '../memory/descriptor-limit.ts';
 import { judgeChurn } from './churn.ts';
+import { judgeBudgets } from './full-budgets.ts';
 import { judgeHold, processes } from './hold.ts';
 import { judgeIdleMemory } from './idle-memory.ts';
 import { judgeSoak } from './soak.ts';
@@ -12,8 +13,8 @@ import { toLine, type Verdict, verdictOf } from './verdict.ts';
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
-    /** Which parts to run: `memory,tcp,kcp,soak,churn`. */
-    only: { type: 'string', default: 'memory,tcp,kcp,soak,churn' },
+    /** Which parts to run: `memory,tcp,kcp,soak,churn,budgets`. */
+    only: { type: 'string', default: 'memory,tcp,kcp,soak,churn,budgets' },
     /** Idle sessions of each transport whose memory is measured. */
     sessions: { type: 'string', default: '10000' },
     /** Idle sessions that are held, and for how long. */
@@ -53,6 +54,7 @@ async function* verdicts(): AsyncGenerator<Verdict> {
   const connections = Number(values.connections);
   const row = `R25 churn, quic, ${connections} connections`;
   if (only.has('churn')) yield verdictOf(row, () => judgeChurn(row, connections));
+  if (only.has('budgets')) yield* judgeBudgets();
 }
 
 async function hold(scheme: 'tcp' | 'kcp', sessions: number): Promise<Verdict> {
