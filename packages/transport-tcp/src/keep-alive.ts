@@ -6,7 +6,8 @@ import type { Socket } from 'node:net';
  *
  * Those who came together must not be probed together: the system drops what it cannot queue, asks
  * all of them again in the same instant, and after ten seconds takes those it lost for dead. Of
- * 50,000 that came to one machine within seconds those were thousands.
+ * 50,000 that came to one machine within seconds those were thousands. Its timers for more than 16
+ * seconds go off every two seconds, so spreading those is of little use.
  */
 export function keepAlive(socket: Socket, keepAliveMs: number | false): void {
   if (keepAliveMs === false) return;
