@@ -23,12 +23,12 @@ export class Backoff {
   #failures = 0;
   #readySinceMs: number | undefined;
 
-  /** `random` returns numbers from 0 up to 1. @throws TypeError for a time that is none */
+  /** `random` returns numbers from 0 up to 1. */
   constructor(options: BackoffOptions, random: () => number) {
-    this.#firstMs = time('firstMs', options.firstMs ?? 1000);
-    this.#baseMs = time('baseMs', options.baseMs ?? 500);
-    this.#capMs = time('capMs', options.capMs ?? 30_000);
-    this.#stableMs = time('stableMs', options.stableMs ?? 30_000);
+    this.#firstMs = options.firstMs ?? 1000;
+    this.#baseMs = options.baseMs ?? 500;
+    this.#capMs = options.capMs ?? 30_000;
+    this.#stableMs = options.stableMs ?? 30_000;
     this.#random = random;
   }
 
@@ -55,11 +55,6 @@ export class Backoff {
     const waitMs = this.#random() * Math.min(this.#capMs, boundMs);
     return Math.max(waitMs, floorMs * (1 + this.#random()));
   }
-}
-
-function time(name: string, ms: number): number {
-  if (ms > 0 && Number.isFinite(ms)) return ms;
-  throw new TypeError(`reconnect.${name} is a number above 0, got ${ms}`);
 }
 
 const MOST_DOUBLINGS = 32;

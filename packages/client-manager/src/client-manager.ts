@@ -1,13 +1,14 @@
 import type { Abortable, CallType, Clock, MessageType, RequestOptions } from '@net/core';
 import { NetError, systemClock } from '@net/core';
-import { checkTime } from './check-time.ts';
+import { checkClientOptions } from './check-client-options.ts';
+import { checkTime } from './check-number.ts';
 import type { ClientManagerOptions, GroupRequestOptions } from './client-manager-options.ts';
 import { type MemberResult, noMember, requestEach, requestOne } from './group-request.ts';
 import type { ManagedClient } from './managed-client.ts';
 import type { GroupStats } from './member-group.ts';
 import type { Member } from './member.ts';
 import { type MemberEvent, Membership } from './membership.ts';
-import type { Strategy } from './selection.ts';
+import { checkStrategy, type Strategy } from './selection.ts';
 
 /** Many clients in groups: any member of a group can do the group's work. */
 export class ClientManager implements AsyncDisposable {
@@ -17,11 +18,13 @@ export class ClientManager implements AsyncDisposable {
   readonly #membership: Membership;
   #isClosed = false;
 
-  /** @throws TypeError for a time that is none */
+  /** @throws TypeError for a wrong option, also one of its clients */
   constructor(options: ClientManagerOptions) {
     const { clock = systemClock, random = Math.random } = options;
+    checkClientOptions(options);
     checkTime('warmUpMs', options.warmUpMs ?? 0, 0);
     checkTime('evictAfterMs', options.evictAfterMs ?? 1, 1);
+    checkStrategy(options.strategy);
     this.#options = options;
     this.#clock = clock;
     this.#random = random;
@@ -37,6 +40,7 @@ export class ClientManager implements AsyncDisposable {
    * Put addresses into a group and dial them. One that is in it already stays as it is.
    *
    * @returns their clients, in the order of `addresses`.
+   * @throws NetError `SESSION_CLOSED` once the manager is closed.
    */
   add(group: string, ...addresses: readonly string[]): ManagedClient[] {
     if (this.#isClosed) throw new NetError('SESSION_CLOSED', 'the client manager was closed');
@@ -116,7 +120,7 @@ export class ClientManager implements AsyncDisposable {
    * @returns what became of each, in the order of `values`.
    * @throws NetError `NOT_CONNECTED`
    */
-  requestMany<Q, R>(
+  async requestMany<Q, R>(
     group: string,
     type: CallType<Q, R>,
     values: readonly Q[],
@@ -150,6 +154,7 @@ export class ClientManager implements AsyncDisposable {
     strategy: Strategy = this.#options.strategy ?? 'round-robin',
     tried?: ReadonlySet<Member>,
   ): Member | undefined {
+    checkStrategy(strategy);
     const { warmUpMs = 0 } = this.#options;
     const context = { nowMs: this.#clock.now(), warmUpMs, random: this.#random };
     return this.#membership.groups.get(group)?.pick(strategy, context, tried);

@@ -9,7 +9,6 @@ export class ClientSessions {
   readonly #open = new Set<Session>();
   #current: Session | undefined;
 
-  /** @throws TypeError for a bound of the queue that is none */
   constructor(queue: QueueOptions | undefined, clock: Clock) {
     this.queue = queue && new WaitingRequests(queue, clock);
     this.#ready = new WaitingRequests({ maxRequests: MANY, ttlMs: FOREVER_MS }, clock);

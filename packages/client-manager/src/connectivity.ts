@@ -7,6 +7,7 @@ export interface NetworkEvents {
 
 /** Resolves once there is a network, as far as the platform can tell. @throws the signal's reason */
 export function online(events: NetworkEvents | undefined, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.reject(signal.reason);
   if (events?.navigator?.onLine !== false) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const done = (): void => {

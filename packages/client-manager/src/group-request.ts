@@ -1,4 +1,5 @@
 import { type CallType, type Clock, NetError, type RequestOptions } from '@net/core';
+import { checkAboveZero } from './check-number.ts';
 import type { Member } from './member.ts';
 
 /** What one member of a group made of a request. */
@@ -24,7 +25,8 @@ export interface FailoverParts {
 /**
  * Ask members until one of them has run the request, or may have.
  *
- * @throws NetError `NOT_CONNECTED`, and what the last request rejects with
+ * @throws NetError `NOT_CONNECTED`, and what the last request rejects with. TypeError for a `timeoutMs`
+ * that is none
  */
 export async function requestOne<Q, R>(
   { group, clock, timeoutMs, pick, onFailover }: FailoverParts,
@@ -32,6 +34,7 @@ export async function requestOne<Q, R>(
   value: NoInfer<Q>,
   options: RequestOptions,
 ): Promise<R> {
+  checkAboveZero('timeoutMs', timeoutMs);
   const giveUpAtMs = clock.now() + timeoutMs;
   const tried = new Set<Member>();
   let failure: unknown = noMember(group);

@@ -1,7 +1,7 @@
 import type { Abortable, CallType, Clock, MessageType } from '@net/core';
 import { type NetError, type RequestOptions, type Session, systemClock } from '@net/core';
 import { Backoff } from './backoff.ts';
-import { checkTime } from './check-time.ts';
+import { checkClientOptions } from './check-client-options.ts';
 import type { ClientOptions } from './client-options.ts';
 import { ClientSessions } from './client-sessions.ts';
 import { type ClientState, noSession } from './client-state.ts';
@@ -44,8 +44,7 @@ export class ManagedClient implements AsyncDisposable {
   constructor(addresses: readonly string[], options: ClientOptions) {
     if (addresses.length === 0) throw new TypeError('a client needs at least one address');
     const { clock = systemClock, network = platformNetwork, logger } = options;
-    checkTime('connectTimeoutMs', options.connectTimeoutMs ?? 1, 1);
-    checkTime('heartbeat.intervalMs', options.heartbeat?.intervalMs ?? 1, 1);
+    checkClientOptions(options);
     this.addresses = [...addresses];
     this.#options = options;
     this.#clock = clock;
@@ -83,9 +82,9 @@ export class ManagedClient implements AsyncDisposable {
     return this.#states.add(listener);
   }
 
-  /** The state now, and each one after it. A slow loop misses what was over before it looked. */
+  /** The state when a loop begins, and each one after it. A slow loop misses what was over before it looked. */
   states(): AsyncGenerator<ClientState, void, undefined> {
-    return this.#states.values(this.#state);
+    return this.#states.values(() => this.#state);
   }
 
   /** Resolves with the session once one stands. @throws NetError what ended the client; `CANCELLED` */

@@ -1,4 +1,5 @@
 import { type CallType, type Clock, NetError, type RequestOptions, type Session } from '@net/core';
+import { checkAboveZero } from './check-number.ts';
 import type { WaitingRequests } from './waiting-requests.ts';
 
 /** What a request that waits for a session works with. */
@@ -15,7 +16,8 @@ export interface PatientParts {
  * Ask the session that stands, or the next one. What it certainly did not run is asked again of the
  * one after it; what may have run is not.
  *
- * @throws NetError what `session.request` rejects with; what waiting for a session does
+ * @throws NetError what `session.request` rejects with; what waiting for a session does. TypeError for
+ * a `timeoutMs` that is none
  */
 export async function requestPatiently<Q, R>(
   parts: PatientParts,
@@ -25,6 +27,7 @@ export async function requestPatiently<Q, R>(
 ): Promise<R> {
   const { clock, queue, current } = parts;
   const { timeoutMs = parts.timeoutMs, signal } = options;
+  checkAboveZero('timeoutMs', timeoutMs);
   const giveUpAtMs = clock.now() + timeoutMs;
   const leftMs = (): number => Math.max(1, giveUpAtMs - clock.now());
   let session = current();

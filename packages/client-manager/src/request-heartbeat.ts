@@ -1,4 +1,4 @@
-import { type Clock, NetError, type Session } from '@net/core';
+import { type Clock, NetError, ReplyError, type Session } from '@net/core';
 import type { RequestHeartbeat } from './client-options.ts';
 import { pause } from './pause.ts';
 
@@ -10,7 +10,7 @@ export function beat(session: Session, heartbeat: RequestHeartbeat, clock: Clock
   const ask = async (): Promise<void> => {
     for (;;) {
       await pause(clock, intervalMs, over.signal);
-      await ping(session, { timeoutMs: intervalMs }).catch(ignoreRefusal);
+      await ping(session, { timeoutMs: intervalMs }).catch(ignoreIfAlive);
     }
   };
   ask().catch((cause: unknown) => {
@@ -20,8 +20,9 @@ export function beat(session: Session, heartbeat: RequestHeartbeat, clock: Clock
   });
 }
 
-/** Also a refusal shows that somebody is there. */
-function ignoreRefusal(error: unknown): void {
-  if (error instanceof NetError && error.executed === 'yes') return;
-  throw error;
+/** Any answer shows that somebody is there, also a refusal. Where nothing was asked, nothing is known. */
+function ignoreIfAlive(error: unknown): void {
+  if (error instanceof ReplyError) return;
+  if (!(error instanceof NetError)) throw error;
+  if (error.executed !== 'yes' && error.code !== 'TOO_MANY_PENDING') throw error;
 }

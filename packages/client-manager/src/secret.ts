@@ -1,5 +1,3 @@
-const PLACEHOLDER = '[secret]';
-
 /** Something that must not be seen: prints, logs and JSON show a placeholder. */
 export class Secret {
   readonly #value: string;
@@ -26,3 +24,5 @@ export class Secret {
 Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), {
   value: () => PLACEHOLDER,
 });
+
+const PLACEHOLDER = '[secret]';

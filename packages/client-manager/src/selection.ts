@@ -11,6 +11,12 @@ export type Strategy =
   /** The same for the same key, while it is there: consistent hashing. */
   | { readonly key: string };
 
+/** @throws TypeError for one that there is not */
+export function checkStrategy(strategy: Strategy | undefined): void {
+  if (strategy === undefined || typeof strategy === 'object' || NAMED.has(strategy)) return;
+  throw new TypeError(`strategy is ${[...NAMED].join(', ')} or a key, got ${strategy}`);
+}
+
 /** What picking works with: time and chance are handed in. */
 export interface SelectionContext {
   readonly nowMs: number;
@@ -90,3 +96,5 @@ function leastPending(ready: readonly Member[], context: SelectionContext): Memb
     (member.client.pendingRequests + 1) / member.weight(context.nowMs, context.warmUpMs);
   return ready.reduce((least, member) => (load(member) < load(least) ? member : least));
 }
+
+const NAMED: ReadonlySet<string> = new Set(['round-robin', 'random', 'least-pending']);

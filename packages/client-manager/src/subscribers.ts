@@ -36,11 +36,11 @@ export class Subscribers<T> {
   }
 
   /**
-   * `first`, and then whatever is told. A loop that is slower than what comes sees the latest and
-   * misses what was in between: so nothing piles up.
+   * What `first` says when a loop begins, and then whatever is told. A loop that is slower than what
+   * comes sees the latest and misses what was in between: so nothing piles up.
    */
-  async *values(first: T): AsyncGenerator<T, void, undefined> {
-    const box = new LatestBox(first);
+  async *values(first: () => T): AsyncGenerator<T, void, undefined> {
+    const box = new LatestBox(first());
     const remove = this.add((value) => box.put(value));
     const onEnd = (): void => box.close();
     this.#onEnd.add(onEnd);

@@ -16,11 +16,10 @@ export class WaitingRequests {
   readonly #waiting = new Set<Waiting>();
   #over: NetError | undefined;
 
-  /** @throws TypeError for a bound that is none */
   constructor({ maxRequests = 1024, ttlMs = 30_000 }: QueueOptions, clock: Clock) {
     this.#clock = clock;
-    this.#maxRequests = bound('maxRequests', maxRequests);
-    this.#ttlMs = bound('ttlMs', ttlMs);
+    this.#maxRequests = maxRequests;
+    this.#ttlMs = ttlMs;
   }
 
   /** How many wait. */
@@ -85,9 +84,4 @@ interface Waiting {
 
 function cancelled(signal: AbortSignal): NetError {
   return new NetError('CANCELLED', 'the request was cancelled', { cause: signal.reason });
-}
-
-function bound(name: string, value: number): number {
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new TypeError(`queue.${name} is a number above 0, got ${value}`);
 }

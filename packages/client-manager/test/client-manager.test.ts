@@ -198,6 +198,20 @@ describe('ClientManager', () => {
     });
   });
 
+  it('refuses a strategy that there is not, and what is wrong for its clients', async () => {
+    // As a program without types would.
+    const strategy = 'luck' as 'random';
+    expect(() => managerOf({ strategy })).toThrow('got luck');
+    expect(() => managerOf({ queue: { ttlMs: 0 } })).toThrow('queue.ttlMs');
+    const manager = managerOf();
+    expect(() => manager.pick('game', strategy)).toThrow('got luck');
+  });
+
+  it('asks nobody many things where nobody is ready', async () => {
+    const asked = managerOf().requestMany('game', Echo, ['a']);
+    await expect(asked).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+  });
+
   it('refuses times that are none', () => {
     for (const bad of [-1, NaN, Infinity]) {
       expect(() => managerOf({ warmUpMs: bad })).toThrow('warmUpMs');

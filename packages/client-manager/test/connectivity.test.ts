@@ -27,6 +27,8 @@ describe('online', () => {
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
     expect(events.listeners.size).toBe(0);
+    await expect(online(events, controller.signal)).rejects.toBe(reason);
+    expect(events.listeners.size).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { Grant, Hello, Logger, Session, Transport } from '@net/core';
+import type { Grant, Hello, Logger, NetError, Session, Transport } from '@net/core';
 import { groupCredentials, groupSecrets } from '../src/group-auth.ts';
 import type { ManagedClient } from '../src/managed-client.ts';
 import { Secret } from '../src/secret.ts';
@@ -79,6 +80,12 @@ describe('a group that is not there, and a wrong secret', () => {
     expect(wrong.lines).toEqual(unknown.lines);
   });
 
+  it('show no secret in any log or error, neither the right one nor what was offered', async () => {
+    const { shown } = await attempts('staff', 8);
+    expect(shown).toContain('the credentials were refused');
+    expect(shown).not.toMatch(/tiger|lion/);
+  });
+
   it('are refused for a while after as many attempts', async () => {
     const [unknown, wrong] = [await attempts('nobody', 8), await attempts('staff', 8)];
     expect(new Set(unknown.codes)).toEqual(new Set(['AUTH_FAILED', 'AUTH_RATE_LIMITED']));
@@ -141,12 +148,14 @@ async function hashedBy(run: () => Promise<unknown>): Promise<number[]> {
 async function attempts(group: string, count: number) {
   scene = new Scene();
   const lines: string[] = [];
+  const shown: string[] = [];
   const line = (level: string) => (fields: object, text: string) => {
     const { error, reason = error } = fields as { error?: unknown; reason?: unknown };
+    shown.push(inspect(fields, { depth: 20, showHidden: true }), text);
     lines.push(`${level} ${text}: ${reason instanceof Error ? reason.message : String(reason)}`);
   };
   const logger: Logger = {
-    debug: () => {},
+    debug: (fields, text) => void shown.push(inspect(fields, { depth: 20 }), text),
     info: line('info'),
     warn: line('warn'),
     error: line('error'),
@@ -157,20 +166,22 @@ async function attempts(group: string, count: number) {
   const codes: string[] = [];
   for (let attempt = 0; attempt < count; attempt++) {
     const handshake = groupCredentials(group, 'lion');
-    const client = scene.client(ONE, { transports, handshake, reconnect: LATER });
-    codes.push(await refusalOf(client));
+    const client = scene.client(ONE, { transports, handshake, logger, reconnect: LATER });
+    const refusal = await refusalOf(client);
+    codes.push(refusal.code);
+    shown.push(inspect([refusal, handshake, client], { depth: 20 }));
     client.abort();
     await client.closed;
   }
   await scene.end();
-  return { bytes: Buffer.concat(heard), codes, lines };
+  return { bytes: Buffer.concat(heard), codes, lines, shown: shown.join('\n') };
 }
 
-/** The code of the first error that `client` meets. */
-function refusalOf(client: ManagedClient): Promise<string> {
+/** The first error that `client` meets. */
+function refusalOf(client: ManagedClient): Promise<NetError> {
   return new Promise((resolve) => {
     client.onState((state) => {
-      if ('error' in state && state.error !== undefined) resolve(state.error.code);
+      if ('error' in state && state.error !== undefined) resolve(state.error);
     });
   });
 }

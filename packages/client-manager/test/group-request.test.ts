@@ -48,6 +48,14 @@ describe('requestOne', () => {
     expect(await failed).toMatchObject({ code: 'REQUEST_TIMEOUT', executed: 'no' });
     expect(asked).toEqual(['a 1000', 'b 400']);
   });
+
+  it('refuses a time that is none, and then asks nobody', async () => {
+    const { ask, asked } = subject(() => 'one');
+    for (const timeoutMs of [0, -1, NaN, Infinity]) {
+      await expect(ask(timeoutMs)).rejects.toThrow(`timeoutMs is a number above 0`);
+    }
+    expect(asked).toEqual([]);
+  });
 });
 
 describe('requestEach', () => {
@@ -81,8 +89,8 @@ function subject(...behaviours: readonly Behaviour[]) {
   const members = behaviours.map((behave, index) => memberOf('abc'[index]!, behave, asked));
   const pick = (tried: ReadonlySet<Member>) => members.find((member) => !tried.has(member));
   const onFailover = (): void => void failovers.push('abc'[asked.length]!);
-  const parts = { group: 'game', clock, timeoutMs: 1000, pick, onFailover };
-  const ask = (): Promise<string> => requestOne(parts, Echo, 'x', {});
+  const ask = (timeoutMs = 1000): Promise<string> =>
+    requestOne({ group: 'game', clock, timeoutMs, pick, onFailover }, Echo, 'x', {});
   return { ask, asked, clock, failovers, members };
 }
 

@@ -65,6 +65,14 @@ describe('requestPatiently', () => {
     expect(asked).toEqual(['a 1000']);
   });
 
+  it('refuses a time that is none, and then waits for nobody', async () => {
+    const { ask, queue } = subject();
+    for (const timeoutMs of [0, -1, NaN, Infinity]) {
+      await expect(ask({ timeoutMs })).rejects.toThrow(`timeoutMs is a number above 0`);
+    }
+    expect(queue.size).toBe(0);
+  });
+
   it('hears a signal while it waits', async () => {
     const controller = new AbortController();
     const { ask, queue } = subject();

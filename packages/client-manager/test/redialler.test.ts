@@ -242,6 +242,9 @@ describe('Redialler that is stopped', () => {
     redialler.stop();
     expect(await run()).toBeUndefined();
     expect(dials).toEqual([]);
+    const offline = subject(['a'], { ...NO_EVENTS, navigator: { onLine: false } });
+    offline.redialler.stop();
+    expect(await offline.run()).toBeUndefined();
   });
 });
 
@@ -299,3 +302,5 @@ function newDialled() {
   // All that is asked of it here.
   return { session: parts as Session, leaving, lose, leave, aborts };
 }
+
+const NO_EVENTS = { addEventListener: () => {}, removeEventListener: () => {} };

@@ -39,8 +39,19 @@ describe('beat', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('takes a refusal for a sign of life', async () => {
-    const { clock, aborts, pings } = subject(() => Promise.reject(new ReplyError('NO', 'no')));
+  it.each([
+    ['a refusal', new ReplyError('NO', 'no')],
+    ['a refusal to run it', new ReplyError('OVERLOADED', 'no', undefined, { executed: 'no' })],
+    ['an answer that makes no sense', new NetError('DECODE_FAILED', 'no', { executed: 'yes' })],
+  ])('takes %s for a sign of life', async (_, error) => {
+    const { clock, aborts, pings } = subject(() => Promise.reject(error));
+    await clock.advanceAsync(3000);
+    expect([aborts, pings.length]).toEqual([[], 3]);
+  });
+
+  it('asks later where too many questions wait for their answers already', async () => {
+    const full = new NetError('TOO_MANY_PENDING', 'full');
+    const { clock, aborts, pings } = subject(() => Promise.reject(full));
     await clock.advanceAsync(3000);
     expect([aborts, pings.length]).toEqual([[], 3]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '@net/testing';
 import type { ManagedClient } from '../src/managed-client.ts';
 import { Member } from '../src/member.ts';
-import { Selection, type Strategy } from '../src/selection.ts';
+import { checkStrategy, Selection, type Strategy } from '../src/selection.ts';
 
 describe('Selection', () => {
   it('picks nobody of nobody, or where none is ready', () => {
@@ -80,6 +80,18 @@ describe('Selection', () => {
 });
 
 const STRATEGIES: readonly Strategy[] = ['round-robin', 'random', 'least-pending', { key: 'k' }];
+
+describe('checkStrategy', () => {
+  it('accepts each that there is, and none', () => {
+    for (const strategy of [...STRATEGIES, undefined]) checkStrategy(strategy);
+  });
+
+  it('refuses what a program without types may give, and says which there are', () => {
+    expect(() => checkStrategy('luck' as 'random')).toThrow(
+      new TypeError('strategy is round-robin, random, least-pending or a key, got luck'),
+    );
+  });
+});
 
 interface Facts {
   readonly isReady?: boolean;

@@ -49,7 +49,7 @@ describe('Subscribers', () => {
 
   it('lets a slow loop miss all but the latest', async () => {
     const { subscribers } = subject();
-    const values = subscribers.values(0);
+    const values = subscribers.values(() => 0);
     expect(await values.next()).toEqual({ done: false, value: 0 });
     const pending = values.next();
     for (const value of [1, 2, 3]) subscribers.tell(value);
@@ -65,16 +65,26 @@ describe('Subscribers', () => {
     expect(seen).toEqual([7]);
   });
 
+  it('begins with the value of the moment in which the loop begins', async () => {
+    const { subscribers } = subject();
+    let latest = 0;
+    const values = subscribers.values(() => latest);
+    latest = 1;
+    subscribers.tell(latest);
+    expect(await values.next()).toEqual({ done: false, value: 1 });
+    await values.return();
+  });
+
   it('forgets a loop that was left', async () => {
     const { subscribers, errors } = subject();
-    for await (const value of subscribers.values(0)) if (value === 0) break;
+    for await (const value of subscribers.values(() => 0)) if (value === 0) break;
     subscribers.tell(1);
     expect(errors).toEqual([]);
   });
 });
 
 async function collect(from: Subscribers<number>, first: number, seen: number[]): Promise<void> {
-  for await (const value of from.values(first)) seen.push(value);
+  for await (const value of from.values(() => first)) seen.push(value);
 }
 
 function subject() {

@@ -11,7 +11,7 @@ import type { ClientOptions } from '../../src/client-options.ts';
 import { createClient } from '../../src/managed-client.ts';
 import { packet, welcome } from '../support/hostile-bytes.ts';
 import { listenHostile } from '../support/hostile-server.ts';
-import { Echo, ONE, TWO } from '../support/scene.ts';
+import { Echo, ONE, THREE, TWO } from '../support/scene.ts';
 
 /** How many servers over memory, and a tenth of it over TCP: 100,000 in a nightly run. */
 const SERVERS = Number(process.env['HOSTILE_SERVERS'] ?? 3000);
@@ -90,7 +90,7 @@ describe('what was asked of a server that hangs on', () => {
 describe('a client whose servers mean no good', () => {
   it('settles everything, and dials no faster than its back-off says', async () => {
     for (let seed = 0; seed < SERVERS / 50; seed++) {
-      const { clock, transport, options, dials } = countingDials(seed);
+      const { clock, transport, options, dialled } = recordingDials(seed);
       const random = seededRandom(seed);
       const listeners = [ONE, TWO].map((address) => listenHostile(transport, address, random));
       const client = createClient([ONE, TWO], { ...options, queue: { ttlMs: 5000 } });
@@ -98,7 +98,7 @@ describe('a client whose servers mean no good', () => {
       await clock.advanceAsync(60_000);
       for (const code of await Promise.all(asked)) expect(code).toMatch(TYPED);
       expect(client.pendingRequests).toBe(0);
-      expect(dials()).toBeLessThan(60);
+      expect(dialled.length).toBeLessThan(60);
       const over = client.close({ signal: AbortSignal.abort() });
       await clock.advanceAsync(10_000);
       await over;
@@ -127,20 +127,15 @@ describe('a client whose servers mean no good', () => {
   });
 
   it('runs in no circle between servers that all send it away', async () => {
-    const { clock, transport, options, dials } = countingDials(1);
-    const away = packet(MessageKind.Control, 6, 0, 0, '{"reason":"elsewhere"}');
-    for (const address of [ONE, TWO]) {
-      await transport.listen(address, (connection) => ({
-        onData: () => void connection.send(Buffer.concat([welcome(), away])),
-        onDrain() {},
-        onClose() {},
-      }));
-    }
-    const client = createClient([ONE, TWO], options);
-    await clock.advanceAsync(60_000);
-    expect(dials()).toBeLessThan(60);
-    client.abort();
-    await client.closed;
+    const dialled = await sentAway('{"reason":"elsewhere"}');
+    expect(dialled.length).toBeLessThan(60);
+  });
+
+  it('dials no address that it has from a server which sends it away', async () => {
+    const names = ['reason', 'address', 'addresses', 'host', 'location', 'successor'];
+    const body = JSON.stringify(Object.fromEntries(names.map((name) => [name, THREE])));
+    const dialled = await sentAway(body);
+    expect(new Set(dialled)).toEqual(new Set([ONE, TWO]));
   });
 });
 
@@ -202,24 +197,42 @@ async function outcomeOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
-function countingDials(seed: number) {
+/** What a client dials in a minute whose servers all welcome it, and then send it away. */
+async function sentAway(body: string): Promise<readonly string[]> {
+  const { clock, transport, options, dialled } = recordingDials(1);
+  const away = packet(MessageKind.Control, 6, 0, 0, body);
+  for (const address of [ONE, TWO]) {
+    await transport.listen(address, (connection) => ({
+      onData: () => void connection.send(Buffer.concat([welcome(), away])),
+      onDrain() {},
+      onClose() {},
+    }));
+  }
+  const client = createClient([ONE, TWO], options);
+  await clock.advanceAsync(60_000);
+  client.abort();
+  await client.closed;
+  return dialled;
+}
+
+function recordingDials(seed: number) {
   const clock = new VirtualClock(1000);
   const transport = memory({ clock });
   const random = seededRandom(seed, 'client');
-  let dials = 0;
-  const counted: ClientOptions['transports'] = [
+  const dialled: string[] = [];
+  const recorded: ClientOptions['transports'] = [
     {
       schemes: transport.schemes,
       listen: (...args) => transport.listen(...args),
-      dial(...args) {
-        dials++;
-        return transport.dial(...args);
+      dial(address, open, dialOptions) {
+        dialled.push(address);
+        return transport.dial(address, open, dialOptions);
       },
     },
   ];
   const chance = (): number => random.next();
-  const options = { transports: counted, protocol: packets(), clock, random: chance, router };
-  return { clock, transport, options, dials: () => dials };
+  const options = { transports: recorded, protocol: packets(), clock, random: chance, router };
+  return { clock, transport, options, dialled };
 }
 
 /** A session whose server sends `flood` over and over, as fast as it is taken, and reads nothing. */

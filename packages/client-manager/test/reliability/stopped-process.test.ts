@@ -5,6 +5,7 @@ import { tcp } from '@net/transport-tcp';
 import { ChildProgram } from '../support/child-program.ts';
 import { HEARTBEAT_MS, PatientPeer } from '../support/patient-peer.ts';
 import { Echo } from '../support/scene.ts';
+import { StallWatch } from '../support/stall-watch.ts';
 
 const transport = tcp();
 const router = new Router().handle(Echo, (value) => value);
@@ -22,22 +23,22 @@ describeWhereProcessesStop('a session whose peer is stopped by SIGSTOP', () => {
   it('ends at the client within two heartbeats', async () => {
     const server = await start('server');
     const client = await dial(server.address);
-    const ownDelayMs = watchOwnDelay();
+    const watch = watchStalls();
     const startMs = performance.now();
     server.stop();
     expect(await client.closed).toMatchObject({ code: 'HEARTBEAT_TIMEOUT', initiator: 'local' });
-    expect(performance.now() - startMs - ownDelayMs()).toBeLessThan(2.2 * HEARTBEAT_MS);
+    expect(performance.now() - startMs - watch.totalMs).toBeLessThan(2.2 * HEARTBEAT_MS);
   });
 
   it('ends at the server within two heartbeats', async () => {
     const { address, accepted } = await listen();
     const client = await start('client', address);
     const session = await accepted;
-    const ownDelayMs = watchOwnDelay();
+    const watch = watchStalls();
     const startMs = performance.now();
     client.stop();
     expect(await session.closed).toMatchObject({ code: 'HEARTBEAT_TIMEOUT', initiator: 'local' });
-    expect(performance.now() - startMs - ownDelayMs()).toBeLessThan(2.2 * HEARTBEAT_MS);
+    expect(performance.now() - startMs - watch.totalMs).toBeLessThan(2.2 * HEARTBEAT_MS);
   });
 });
 
@@ -146,21 +147,8 @@ function endWithin(session: Session, ms: number): Promise<unknown> {
   return Promise.race([session.closed, time]);
 }
 
-/** How long this process has not run as it should, since now: a busy machine proves nothing. */
-function watchOwnDelay(): () => number {
-  let delayMs = 0;
-  let lastMs = performance.now();
-  const look = (): void => {
-    const nowMs = performance.now();
-    if (nowMs - lastMs > 2 * LOOK_MS) delayMs += nowMs - lastMs;
-    lastMs = nowMs;
-  };
-  const timer = setInterval(look, LOOK_MS);
-  ends.push(async () => clearInterval(timer));
-  return () => {
-    look();
-    return delayMs;
-  };
+function watchStalls(): StallWatch {
+  const watch = new StallWatch();
+  ends.push(async () => watch.stop());
+  return watch;
 }
-
-const LOOK_MS = 10;

@@ -22,7 +22,7 @@ export class ChildProgram {
   ): Promise<ChildProgram> {
     const program = fileURLToPath(import.meta.resolve('./peer-program.ts'));
     const child = spawn(process.execPath, ['--conditions=@net/source', program, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');
     onStart(async () => {
@@ -45,6 +45,11 @@ export class ChildProgram {
 
   resume(): void {
     this.#child.kill('SIGCONT');
+  }
+
+  /** Tell it to do what it waits with. */
+  call(): void {
+    this.#child.stdin?.write('now\n');
   }
 
   kill(): void {

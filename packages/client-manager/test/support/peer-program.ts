@@ -15,6 +15,13 @@ const open = (connection: Connection): PatientPeer => new PatientPeer(connection
 const roles = new Map<string, () => Promise<string>>([
   ['server', async () => (await serve(address, stack)).address],
   [
+    'server on call',
+    async () => {
+      process.stdin.once('data', () => void serveWhenFree());
+      return address;
+    },
+  ],
+  [
     'client',
     async () => {
       const control = handshake({ heartbeatMs: HEARTBEAT_MS });
@@ -37,6 +44,16 @@ const roles = new Map<string, () => Promise<string>>([
     },
   ],
 ]);
+
+/** While nobody listens another program of this machine may dial from that port, for a moment. */
+async function serveWhenFree(): Promise<void> {
+  try {
+    await serve(address, stack);
+  } catch (error) {
+    if (!(error instanceof NetError) || error.code !== 'ADDRESS_IN_USE') throw error;
+    setImmediate(() => void serveWhenFree());
+  }
+}
 
 // The timers of sessions keep no process alive.
 setInterval(() => {}, 60_000);
