@@ -1,5 +1,6 @@
 import { type CallType, type Clock, NetError, type RequestOptions, type Session } from '@net/core';
 import { checkAboveZero } from './check-number.ts';
+import { encodedBytes } from './encoded-bytes.ts';
 import type { WaitingRequests } from './waiting-requests.ts';
 
 /** What a request that waits for a session works with. */
@@ -32,7 +33,7 @@ export async function requestPatiently<Q, R>(
   const leftMs = (): number => Math.max(1, giveUpAtMs - clock.now());
   let session = current();
   for (;;) {
-    session ??= await queue.wait(leftMs(), signal);
+    session ??= await queue.wait(leftMs(), signal, encodedBytes(type, value));
     try {
       return await session.request(type, value, { ...options, timeoutMs: leftMs() });
     } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NetError, type RequestOptions, type Session } from '@net/core';
 import { VirtualClock } from '@net/testing';
 import { requestPatiently } from '../src/patient-request.ts';
-import { WaitingRequests } from '../src/waiting-requests.ts';
+import { type QueueOptions, WaitingRequests } from '../src/waiting-requests.ts';
 import { Echo, settle } from './support/scene.ts';
 
 describe('requestPatiently', () => {
@@ -73,6 +73,27 @@ describe('requestPatiently', () => {
     expect(queue.size).toBe(0);
   });
 
+  it('holds what it may and refuses the rest, of 100,000 asked while nobody is there', async () => {
+    const { ask, stand, queue } = subject();
+    const all = Array.from({ length: 100_000 }, () => ask().catch((reason: unknown) => reason));
+    expect(queue.size).toBe(1024);
+    stand('a', () => 'one');
+    const outcomes = await Promise.all(all);
+    const refused = outcomes.filter((outcome) => outcome !== 'one');
+    expect(refused).toHaveLength(100_000 - 1024);
+    expect(refused[0]).toMatchObject({ code: 'TOO_MANY_PENDING', executed: 'no' });
+  });
+
+  it('counts the bytes of what waits', async () => {
+    const { ask, stand, queue } = subject({ maxBytes: 1500 });
+    const first = ask({}, 'x'.repeat(1000));
+    const second = await ask({}, 'x'.repeat(501)).catch((reason: unknown) => reason);
+    expect(second).toMatchObject({ code: 'TOO_MANY_PENDING', executed: 'no' });
+    expect(queue.size).toBe(1);
+    stand('a', () => 'one');
+    await expect(first).resolves.toBe('one');
+  });
+
   it('hears a signal while it waits', async () => {
     const controller = new AbortController();
     const { ask, queue } = subject();
@@ -85,9 +106,9 @@ describe('requestPatiently', () => {
 
 type Behaviour = () => string | Promise<string>;
 
-function subject() {
+function subject(options: QueueOptions = {}) {
   const clock = new VirtualClock(0);
-  const queue = new WaitingRequests({}, clock);
+  const queue = new WaitingRequests(options, clock);
   const asked: string[] = [];
   let current: Session | undefined;
   const stand = (name: string, behave: Behaviour): void => {
@@ -100,8 +121,8 @@ function subject() {
     queue.release(current);
   };
   const parts = { clock, queue, timeoutMs: 1000, current: () => current };
-  const ask = (options?: RequestOptions): Promise<string> =>
-    requestPatiently(parts, Echo, 'x', options);
+  const ask = (timing?: RequestOptions, value = 'x'): Promise<string> =>
+    requestPatiently(parts, Echo, value, timing);
   return { ask, asked, clock, queue, stand };
 }
 

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { NetError, type Session } from '@net/core';
 import { VirtualClock } from '@net/testing';
-import { WaitingRequests } from '../src/waiting-requests.ts';
+import { type QueueOptions, WaitingRequests } from '../src/waiting-requests.ts';
 
 // Nothing is done with it but passing it on.
 const session = { id: 'one' } as Session;
@@ -28,6 +28,25 @@ describe('WaitingRequests', () => {
     });
     queue.release(session);
     await Promise.all(held);
+  });
+
+  it('refuses more bytes than it may hold, and counts what waits no more as gone', async () => {
+    const { queue, clock } = subject({ maxBytes: 100 });
+    const held = queue.wait(1000, undefined, 60);
+    await expect(queue.wait(1000, undefined, 41)).rejects.toMatchObject({
+      code: 'TOO_MANY_PENDING',
+      message: 'requests of 101 bytes would wait for a connection, the limit is 100',
+      executed: 'no',
+    });
+    const late = queue.wait(10, undefined, 40).catch(() => {});
+    await clock.advanceAsync(10);
+    await late;
+    const next = queue.wait(1000, undefined, 40);
+    queue.release(session);
+    await Promise.all([held, next]);
+    const whole = queue.wait(1000, undefined, 100);
+    queue.release(session);
+    await expect(whole).resolves.toBe(session);
   });
 
   it('lets a request wait no longer than it may, or than any may', async () => {
@@ -97,7 +116,7 @@ describe('WaitingRequests', () => {
   });
 });
 
-function subject(options: { maxRequests?: number; ttlMs?: number } = {}) {
+function subject(options: QueueOptions = {}) {
   const clock = new VirtualClock(0);
   return { clock, queue: new WaitingRequests(options, clock) };
 }
