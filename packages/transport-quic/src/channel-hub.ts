@@ -46,6 +46,9 @@ export class ChannelHub implements SessionHandler, SessionChannels {
   #handler: QuicConnectionHandler | undefined;
   /** Channels that have overtaken the message stream. */
   #early: [QuicStream, StreamChannel][] = [];
+  /** Datagrams that have, up to a bound. */
+  #earlyDatagrams: Uint8Array[] = [];
+  #earlyBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #isEnding = false;
 
@@ -109,7 +112,8 @@ export class ChannelHub implements SessionHandler, SessionChannels {
   }
 
   onDatagram(bytes: Uint8Array): void {
-    if (this.#main?.isPaused === false) this.#handler?.onDatagram?.(bytes);
+    if (this.#main === undefined) this.#keepEarly(bytes);
+    else if (!this.#main.isPaused) this.#handler?.onDatagram?.(bytes);
   }
 
   onTicket(ticket: Uint8Array): void {
@@ -163,7 +167,14 @@ export class ChannelHub implements SessionHandler, SessionChannels {
       this.#offer(channel);
     }
     this.#early = [];
+    for (const datagram of this.#earlyDatagrams) this.onDatagram(datagram);
+    this.#earlyDatagrams = [];
     return main;
+  }
+
+  #keepEarly(datagram: Uint8Array): void {
+    this.#earlyBytes += EMPTY_DATAGRAM_BYTES + datagram.length;
+    if (this.#earlyBytes <= MAX_EARLY_BYTES) this.#earlyDatagrams.push(datagram);
   }
 
   #openMain(main: MessageChannel): void {
@@ -198,4 +209,8 @@ export class ChannelHub implements SessionHandler, SessionChannels {
 
 /** RFC 9000, section 2.1: the first bidirectional stream of the client. */
 const MESSAGE_STREAM = 0;
+/** More than a dialler's first flight, which is ten packets (RFC 9002, section 7.2). */
+const MAX_EARLY_BYTES = 16 * 1024;
+/** What one takes that has nothing in it, so that there is an end of those too. */
+const EMPTY_DATAGRAM_BYTES = 64;
 const REFUSAL = new NetError('GOING_AWAY', 'no channels are taken here');

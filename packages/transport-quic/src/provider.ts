@@ -139,6 +139,8 @@ export interface QuicStream {
   readonly id: number;
   /** Bytes taken by `write` and not yet by the engine. */
   readonly bufferedBytes: number;
+  /** Whether bytes of `write` may still be looked at; see `Connection`. Absent: always. */
+  readonly holdsSent?: boolean;
   /** Queue `bytes`, which the stream owns from now on. `false`: hold back until `onDrain`. */
   write(bytes: Uint8Array): boolean;
   /** Say our end, after all that was written. */

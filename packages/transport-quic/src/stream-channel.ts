@@ -52,6 +52,10 @@ export class StreamChannel implements Connection, StreamHandler {
     return this.#isClosed ? 0 : this.#stream.bufferedBytes;
   }
 
+  get holdsSent(): boolean {
+    return this.#stream.holdsSent ?? true;
+  }
+
   /** Whether `onData` is not wanted now. */
   get isPaused(): boolean {
     return this.#isPaused;

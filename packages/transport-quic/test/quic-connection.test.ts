@@ -124,6 +124,15 @@ describe('QuicConnection', () => {
     expect(accepted.receivedBytes).toBe(0);
   });
 
+  it('hears of datagrams that overtake the first byte of the message stream', async () => {
+    const bound = await scene.listen(trusting());
+    const dialled = await scene.dial(trusting(), bound.address);
+    dialled.connection.sendDatagram(Buffer.from('early'));
+    const accepted = await bound.next();
+    await accepted.until(() => accepted.datagrams.length > 0);
+    expect(accepted.datagrams.map(String)).toEqual(['early']);
+  });
+
   it('drops a datagram that is too large, or that the peer does not take', async () => {
     const [dialled] = await scene.pair();
     const tooLarge = new Uint8Array(dialled.connection.maxDatagramBytes + 1);

@@ -121,7 +121,8 @@ export interface QuicheConnection {
   streamShutdown(id: number, direction: number, code: number): void;
   peerStreamsLeftBidi(): number;
   dgramSend(bytes: Uint8Array): unknown;
-  dgramRecvVec(): Uint8Array | null;
+  /** Copies the next datagram to `out`; returns its length, or `null` when there is none. */
+  dgramRecv(out: Uint8Array): number | null;
   dgramMaxWritableLen(): number | null;
   /** `recv`: packets of the peer's that could be read. */
   stats(): { readonly recv: number };

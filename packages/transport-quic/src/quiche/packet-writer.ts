@@ -1,6 +1,5 @@
 import type { HostPort } from '../provider.ts';
 import type { QuicheConnection } from './binding.ts';
-import { Slab } from './slab.ts';
 import type { UdpSocket } from './udp-socket.ts';
 
 /** What a flush has sent. */
@@ -14,13 +13,14 @@ interface Flushed {
 /** Takes packets out of connections and sends them. */
 export class PacketWriter {
   readonly #socket: UdpSocket;
-  readonly #maxPacketBytes: number;
-  readonly #slab = new Slab(SLAB_BYTES);
-  #last: { readonly packet: Buffer; readonly to: HostPort } | undefined;
+  /** Each packet is written here, for the system copies what it sends. */
+  #room: Buffer;
+  #last: Buffer;
+  #lastTo: HostPort | undefined;
 
   constructor(socket: UdpSocket, maxPacketBytes: number) {
     this.#socket = socket;
-    this.#maxPacketBytes = maxPacketBytes;
+    this.#room = this.#last = Buffer.allocUnsafeSlow(maxPacketBytes);
   }
 
   /**
@@ -31,9 +31,9 @@ export class PacketWriter {
   flush(connection: QuicheConnection): Flushed {
     let bytes = 0;
     for (let packets = 0; packets < BURST; packets += 1) {
-      const sent = connection.send(this.#slab.room(this.#maxPacketBytes));
+      const sent = connection.send(this.#room);
       if (sent === null) return { packets, bytes, isMore: false };
-      this.#send(this.#slab.take(sent[0]), sent[1].to);
+      this.#send(sent[0], sent[1].to);
       bytes += sent[0];
     }
     return { packets: BURST, bytes, isMore: true };
@@ -41,15 +41,15 @@ export class PacketWriter {
 
   /** Send one packet that `write` writes, and whose length it returns. */
   reply(to: HostPort, write: (out: Buffer) => number): void {
-    const bytes = write(this.#slab.room(this.#maxPacketBytes));
-    this.#send(this.#slab.take(bytes), to);
+    this.#send(write(this.#room), to);
   }
 
   /** What sends the packet that went out last once more. */
   repeater(): () => void {
-    const last = this.#last;
+    const to = this.#lastTo;
+    const packet = Buffer.from(this.#last);
     return () => {
-      if (last !== undefined) this.#socket.send(last.packet, last.to);
+      if (to !== undefined) this.#socket.send(packet, to);
     };
   }
 
@@ -58,12 +58,15 @@ export class PacketWriter {
     return this.#socket.lastError;
   }
 
-  #send(packet: Buffer, to: HostPort): void {
-    this.#last = { packet, to };
+  #send(bytes: number, to: HostPort): void {
+    const room = this.#room;
+    const packet = bytes === room.length ? room : room.subarray(0, bytes);
+    this.#last = packet;
+    this.#lastTo = to;
     this.#socket.send(packet, to);
+    if (this.#socket.isHolding) this.#room = Buffer.allocUnsafeSlow(room.length);
   }
 }
 
 /** More at a time overflow a receive buffer of usual size, and starve other sessions. */
 const BURST = 48;
-const SLAB_BYTES = 128 * 1024;

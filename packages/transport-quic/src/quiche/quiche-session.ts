@@ -47,6 +47,8 @@ export class QuicheSession implements QuicSession, TurnTask {
   #isQueued = false;
   /** Bytes handed over since the last `endTurn`. */
   #deliveredBytes = 0;
+  /** Unknown after each packet, with which the peer may have changed its connection id. */
+  #maxDatagramBytes: number | undefined;
   /** What this end has asked for. */
   #closing: SessionEnd | undefined;
   /** How it has ended. */
@@ -97,7 +99,8 @@ export class QuicheSession implements QuicSession, TurnTask {
   }
 
   get maxDatagramBytes(): number {
-    return this.#connection.dgramMaxWritableLen() ?? 0;
+    this.#maxDatagramBytes ??= this.#connection.dgramMaxWritableLen() ?? 0;
+    return this.#maxDatagramBytes;
   }
 
   openStream(handler: StreamHandler): QuicStream {
@@ -138,6 +141,7 @@ export class QuicheSession implements QuicSession, TurnTask {
     const isKnown = from.port === this.remote.port && from.host === this.remote.host;
     if (!isKnown && !this.#context.migration) return;
     this.packetsReceived = (this.packetsReceived + 1) >>> 0;
+    this.#maxDatagramBytes = undefined;
     this.#guard.onReceived(packet.length);
     this.#feed(packet, isKnown ? this.#path : { from, to: this.local });
     const isFirst = !this.#isQueued;

@@ -46,6 +46,11 @@ export class QuicheStream implements QuicStream {
     return this.#waiting.bytes;
   }
 
+  /** quiche copies what it takes. */
+  get holdsSent(): boolean {
+    return this.#waiting.bytes > 0;
+  }
+
   /** Whether `settle` may have something to do later. */
   get isUnsettled(): boolean {
     return this.#writing !== 'open' || this.#waiting.bytes > 0 || this.#owesDrain;
@@ -96,8 +101,8 @@ export class QuicheStream implements QuicStream {
 
   /** Hand over some of what has come, and see to it that the rest has its turn. */
   pump(): void {
-    if (!this.#isReadable() || !this.#read()) return;
-    if (this.#isReadable()) this.#host.queueRead();
+    if (!this.#canRead() || !this.#read() || !this.#canRead()) return;
+    if (this.#host.connection.streamReadable(this.id)) this.#host.queueRead();
   }
 
   /** Give quiche what waits. @returns whether it took anything. */
@@ -128,17 +133,20 @@ export class QuicheStream implements QuicStream {
     }
   }
 
-  #isReadable(): boolean {
-    if (this.#isPaused || this.#isReadDone || this.id < 0) return false;
-    return this.#host.connection.streamReadable(this.id);
+  #canRead(): boolean {
+    return !this.#isPaused && !this.#isReadDone && this.id >= 0;
   }
 
+  /** @returns whether there may be more, for quiche has filled all the room it was given. */
   #read(): boolean {
     const { connection, readSlab } = this.#host;
+    const room = readSlab.room(LEAST_READ_BYTES, READ_BYTES);
+    let isFull = false;
     try {
-      const received = connection.streamRecv(this.id, readSlab.room(LEAST_READ_BYTES, READ_BYTES));
+      const received = connection.streamRecv(this.id, room);
       if (received === null) return false;
       const [bytes, isEnd] = received;
+      isFull = bytes === room.length;
       if (bytes > 0) this.#deliver(readSlab.take(bytes));
       if (isEnd) this.#onEnd();
     } catch (error) {
@@ -146,7 +154,7 @@ export class QuicheStream implements QuicStream {
     }
     // The peer may have more room now, and has to be told.
     this.#host.queue();
-    return true;
+    return isFull;
   }
 
   #deliver(bytes: Buffer): void {

@@ -33,8 +33,8 @@ export class SessionReader {
     this.hasUnread = false;
     if (this.handler === undefined && !this.#establish()) return;
     const { connection, streams, ids } = this.#host;
-    streams.pump();
-    this.#readDatagrams();
+    streams.pumpFew();
+    if (connection.isReadable()) this.#readOthers();
     if (this.#wantsTicket) this.#readTicket();
     if (ids !== undefined) renewIds(connection, ids);
   }
@@ -45,12 +45,26 @@ export class SessionReader {
     return this.handler !== undefined;
   }
 
-  #readDatagrams(): void {
-    for (;;) {
-      const datagram = this.#host.connection.dgramRecvVec();
-      if (datagram === null) return;
+  /**
+   * Datagrams are taken first, for then quiche can tell whether there is more than those; they are
+   * handed over last, for the stream that they go with may be a new one.
+   */
+  #readOthers(): void {
+    const { connection, streams } = this.#host;
+    const datagrams = this.#takeDatagrams();
+    if (connection.isReadable()) streams.pumpOthers();
+    for (const datagram of datagrams) {
       this.#host.onDelivered(datagram.length);
       this.handler?.onDatagram(datagram);
+    }
+  }
+
+  #takeDatagrams(): Buffer[] {
+    const datagrams: Buffer[] = [];
+    for (;;) {
+      const bytes = this.#host.connection.dgramRecv(SCRATCH);
+      if (bytes === null) return datagrams;
+      datagrams.push(Buffer.from(SCRATCH.subarray(0, bytes)));
     }
   }
 
@@ -61,3 +75,6 @@ export class SessionReader {
     this.handler?.onTicket(ticket);
   }
 }
+
+/** Where datagrams are copied from: having quiche make a buffer for each takes longer. */
+const SCRATCH = Buffer.allocUnsafeSlow(65_535);

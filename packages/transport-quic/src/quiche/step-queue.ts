@@ -35,22 +35,22 @@ export class StepQueue implements TurnTask {
   endTurn(): number {
     this.#isQueued = false;
     try {
-      while (this.#waiting > 0 && this.#done < STEPS_PER_TURN) this.#do(this.#next());
+      while (this.#waiting() > 0 && this.#done < STEPS_PER_TURN) this.#do(this.#next());
       return 1 + this.#done * WORK_PER_STEP;
     } finally {
       // Also for when a step throws.
       this.#done = 0;
-      if (this.#waiting > 0) this.#queue();
+      if (this.#waiting() > 0) this.#queue();
     }
   }
 
-  get #waiting(): number {
+  #waiting(): number {
     return this.#begun.size + this.#fresh.size;
   }
 
   #doOrKeep(step: Step, queue: Fifo<Step>): void {
     this.#queue();
-    if (this.#waiting === 0 && this.#done < STEPS_PER_TURN) this.#do(step);
+    if (this.#waiting() === 0 && this.#done < STEPS_PER_TURN) this.#do(step);
     else queue.push(step);
   }
 

@@ -52,11 +52,20 @@ export class StreamTable {
     return stream;
   }
 
-  /** Hand over what has come for all streams. */
-  pump(): void {
-    const { connection } = this.#host;
-    if (!connection.isReadable()) return;
-    for (const id of connection.readable()) this.#find(id)?.pump();
+  /** Hand over what has come for the streams that are known, where they are few. */
+  pumpFew(): void {
+    if (!this.#areFew()) return;
+    for (const stream of this.#streams.values()) stream.pump();
+  }
+
+  /** Hand over what has come for all other streams. */
+  pumpOthers(): void {
+    const areFew = this.#areFew();
+    for (const id of this.#host.connection.readable()) {
+      const stream = this.#streams.get(id);
+      if (stream === undefined) this.#accept(id)?.pump();
+      else if (!areFew) stream.pump();
+    }
   }
 
   /** Give quiche what waits. @returns whether it took anything. */
@@ -74,8 +83,8 @@ export class StreamTable {
     }
   }
 
-  #find(id: number): QuicheStream | undefined {
-    return this.#streams.get(id) ?? this.#accept(id);
+  #areFew(): boolean {
+    return this.#streams.size <= FEW;
   }
 
   /** The stream of an unknown id, unless it is one that is done with. */
@@ -116,6 +125,8 @@ export class StreamTable {
 
 function ignore(): void {}
 
+/** To have quiche list what is readable takes as long as to ask for so many streams. */
+const FEW = 16;
 const NOTHING = new Uint8Array(0);
 const noHandler: StreamHandler = {
   onData: ignore,

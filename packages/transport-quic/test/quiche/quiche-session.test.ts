@@ -46,6 +46,16 @@ describe('QuicheSession', () => {
     expect(connection.received).toBe(0);
   });
 
+  it('asks for the room of a datagram once between packets of the peer', () => {
+    const { session, connection } = scene();
+    expect([session.maxDatagramBytes, session.maxDatagramBytes]).toEqual([1200, 1200]);
+    expect(connection.roomQuestions).toBe(1);
+    connection.datagramRoom = 1199;
+    session.receive(packet(), remote);
+    expect(session.maxDatagramBytes).toBe(1199);
+    expect(session.sendDatagram(new Uint8Array(1200))).toBe(false);
+  });
+
   it('has enough of a peer that sends much and delivers nothing', () => {
     const { session, connection, ends, endTurn } = scene();
     for (let count = 0; count < 10_000 && ends.length === 0; count += 1) {
@@ -150,6 +160,8 @@ class FakeWriter {
 
 class FakeConnection {
   received = 0;
+  roomQuestions = 0;
+  datagramRoom = 1200;
   unreadBytes = 0;
   peerClose: { isApp: boolean; errorCode: number } | null = null;
   readonly closes: unknown[] = [];
@@ -163,8 +175,13 @@ class FakeConnection {
     this.closes.push([isApplication, code]);
   }
 
-  dgramRecvVec(): Buffer | null {
-    return this.datagrams.shift() ?? null;
+  dgramRecv(out: Uint8Array): number | null {
+    return this.datagrams.shift()?.copy(out) ?? null;
+  }
+
+  dgramMaxWritableLen(): number {
+    this.roomQuestions += 1;
+    return this.datagramRoom;
   }
 
   isEstablished(): boolean {
@@ -172,15 +189,15 @@ class FakeConnection {
   }
 
   isReadable(): boolean {
-    return this.unreadBytes > 0;
+    return this.unreadBytes > 0 || this.datagrams.length > 0;
   }
 
   readable(): number[] {
-    return [0];
+    return this.streamReadable() ? [0] : [];
   }
 
   streamReadable(): boolean {
-    return this.isReadable();
+    return this.unreadBytes > 0;
   }
 
   streamRecv(_id: number, out: Uint8Array): [number, boolean] {

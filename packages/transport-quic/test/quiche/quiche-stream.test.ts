@@ -28,6 +28,25 @@ describe('QuicheStream', () => {
     stream.resume();
     expect(turnsAskedFor()).toBe(1);
   });
+
+  it('reads once for what fits the room, and does not ask whether there is more', () => {
+    const { stream, end, connection } = scene(100);
+    stream.pump();
+    expect(end.receivedBytes).toBe(100);
+    expect(connection.questions).toBe(0);
+  });
+
+  it('holds bytes until quiche has taken all that wait', () => {
+    const { stream, connection } = scene(0);
+    connection.room = 10;
+    stream.write(new Uint8Array(10));
+    expect(stream.holdsSent).toBe(false);
+    stream.write(new Uint8Array(10));
+    expect(stream.holdsSent).toBe(true);
+    connection.room = 10;
+    stream.pushWaiting();
+    expect(stream.holdsSent).toBe(false);
+  });
 });
 
 /** A stream of which so many bytes have come. */
@@ -35,7 +54,17 @@ function scene(bytes: number) {
   let left = bytes;
   let turns = 0;
   const connection = {
-    streamReadable: () => left > 0,
+    room: 0,
+    questions: 0,
+    streamReadable() {
+      connection.questions += 1;
+      return left > 0;
+    },
+    streamSend(_id: number, sent: Uint8Array) {
+      const taken = Math.min(connection.room, sent.length);
+      connection.room -= taken;
+      return taken;
+    },
     streamRecv(_id: number, out: Uint8Array) {
       const taken = Math.min(left, out.length);
       left -= taken;
@@ -43,7 +72,7 @@ function scene(bytes: number) {
     },
   };
   const host = {
-    // It does all that reading asks of it.
+    // It does all that reading and writing ask of it.
     connection: connection as unknown as QuicheConnection,
     shutdown: { Read: 0, Write: 1 },
     readSlab: new Slab(MEBIBYTE),
@@ -56,5 +85,5 @@ function scene(bytes: number) {
   const end = new StreamEnd();
   const stream = new QuicheStream(host, end);
   stream.id = 0;
-  return { stream, end, turnsAskedFor: () => turns };
+  return { stream, end, connection, turnsAskedFor: () => turns };
 }

@@ -37,6 +37,39 @@ describe('SessionReader', () => {
     }
   });
 
+  it('hands datagrams over behind the streams that came with them', () => {
+    const { reader, connection, side, streams } = scene();
+    connection.isDone = true;
+    connection.datagrams.push(Buffer.from('with a stream'));
+    let before: unknown;
+    streams.pumpOthers = () => (before = [...side.datagrams]);
+    connection.hasStreams = true;
+    reader.read();
+    expect(before).toEqual([]);
+    expect(side.datagrams).toEqual(['with a stream']);
+  });
+
+  it('has quiche list no streams when only datagrams have come', () => {
+    const { reader, connection, side, streams } = scene();
+    connection.isDone = true;
+    let lists = 0;
+    streams.pumpOthers = () => (lists += 1);
+    connection.datagrams.push(Buffer.from('alone'));
+    reader.read();
+    expect(lists).toBe(0);
+    expect(side.datagrams).toEqual(['alone']);
+  });
+
+  it('hands over datagrams that no later one overwrites', () => {
+    const { reader, connection, side } = scene();
+    connection.isDone = true;
+    const kept: Uint8Array[] = [];
+    side.onDatagram = (bytes) => void kept.push(bytes);
+    connection.datagrams.push(Buffer.from('one'), Buffer.from('two'));
+    reader.read();
+    expect(kept.map((bytes) => Buffer.from(bytes).toString())).toEqual(['one', 'two']);
+  });
+
   it('counts what it hands over', () => {
     const { reader, connection, delivered } = scene();
     connection.isDone = true;
@@ -53,22 +86,25 @@ function scene({ isWanted = true, isServer = false } = {}) {
   const side = new SessionSide({} as QuicSession);
   const connection = {
     isDone: false,
+    hasStreams: false,
     datagrams: [] as Buffer[],
     ticket: null as Uint8Array | null,
     isEstablished: () => connection.isDone,
-    dgramRecvVec: () => connection.datagrams.shift() ?? null,
+    isReadable: () => connection.hasStreams || connection.datagrams.length > 0,
+    dgramRecv: (out: Uint8Array) => connection.datagrams.shift()?.copy(out) ?? null,
     session: () => connection.ticket,
   };
+  const streams = { pumpFew() {}, pumpOthers: (): unknown => undefined };
   const reader = new SessionReader(
     {
       // Each does all that a reader asks of it.
       connection: connection as unknown as QuicheConnection,
-      streams: { pump() {} } as unknown as StreamTable,
+      streams: streams as unknown as StreamTable,
       ids: undefined,
       onEstablished: (): SessionHandler | undefined => (isWanted ? side : undefined),
       onDelivered: (bytes) => void delivered.push(bytes),
     },
     isServer,
   );
-  return { reader, connection, side, delivered };
+  return { reader, connection, side, delivered, streams };
 }

@@ -62,8 +62,24 @@ describe('UdpSocket', () => {
   it('remembers what the system did not send', async () => {
     const socket = await bind('127.0.0.1');
     socket.send(new Uint8Array(70_000), socket.local);
-    while (socket.lastError === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
-    expect(socket.lastError).toMatchObject({ code: 'EMSGSIZE' });
+    expect(await lastError(socket)).toMatchObject({ code: 'EMSGSIZE' });
+  });
+
+  it('holds nothing that the system has taken', async () => {
+    const socket = await bind('127.0.0.1');
+    for (let count = 0; count < 100; count += 1) socket.send(Buffer.alloc(1350), socket.local);
+    expect(socket.isHolding).toBe(false);
+    await socket.close();
+    expect(socket.isHolding).toBe(false);
+  });
+
+  it('notices that sending fails although packets have come', async () => {
+    const socket = await bind('127.0.0.1');
+    const came = new Promise<void>((resolve) => (socket.onPacket = () => resolve()));
+    socket.send(Buffer.from('to itself'), socket.local);
+    await came;
+    for (let count = 0; count < 2; count += 1) socket.send(Buffer.alloc(70_000), socket.local);
+    expect(await lastError(socket)).toMatchObject({ code: 'EMSGSIZE' });
   });
 
   it('sends nothing after its close, and closes twice', async () => {
@@ -74,6 +90,14 @@ describe('UdpSocket', () => {
     await UdpSocket.bind(socket.local, 65_536).then((next) => next.close());
   });
 });
+
+/** What goes wrong next, unless nothing does for long. */
+async function lastError(socket: UdpSocket): Promise<Error | undefined> {
+  for (let tries = 0; tries < 2000 && socket.lastError === undefined; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return socket.lastError;
+}
 
 async function bind(host: string, remote?: HostPort): Promise<UdpSocket> {
   const socket = await UdpSocket.bind({ host, port: 0 }, 65_536, remote);
