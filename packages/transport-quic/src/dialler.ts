@@ -1,8 +1,8 @@
 import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
-import { onAbort, parseAddress } from '@net/core/extend';
+import { connectError, dialWithin, parseAddress } from '@net/core/extend';
 import { ChannelHub } from './channel-hub.ts';
 import { ClientEndpoints, type Lease } from './client-endpoints.ts';
-import { codeOf, lookUp } from './look-up.ts';
+import { lookUp } from './look-up.ts';
 import type { Settings } from './options.ts';
 import type { HostPort, QuicProvider, QuicSession, SessionHandler } from './provider.ts';
 import { Tickets } from './tickets.ts';
@@ -24,21 +24,10 @@ export class Dialler {
   /** See `Transport.dial`. */
   async dial(address: string, open: OpenConnection, { signal }: Abortable): Promise<Connection> {
     const target = parseAddress(address, 'quic');
-    signal?.throwIfAborted();
-    const { connectTimeoutMs } = this.#settings;
-    const attempt = new AbortController();
-    const unwatch = onAbort(signal, (reason) => attempt.abort(reason));
-    const onLate = (): void => attempt.abort(timeoutError(address, connectTimeoutMs));
-    const timer = setTimeout(onLate, connectTimeoutMs);
-    try {
-      return await this.#dial(address, target, open, attempt.signal);
-    } catch (error) {
-      attempt.signal.throwIfAborted();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      unwatch();
-    }
+    const timeoutMs = this.#settings.connectTimeoutMs;
+    return dialWithin({ address, timeoutMs, signal }, (given) =>
+      this.#dial(address, target, open, given),
+    );
   }
 
   async #dial(
@@ -105,14 +94,7 @@ export class Dialler {
 async function ipOf(host: string, address: string, signal: AbortSignal): Promise<string> {
   try {
     return await lookUp(host, signal);
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new NetError('CONNECT_FAILED', `cannot connect to ${address}: ${codeOf(cause)}`, {
-      cause,
-    });
+  } catch (error) {
+    throw connectError(address, error);
   }
-}
-
-function timeoutError(address: string, timeoutMs: number): NetError {
-  return new NetError('CONNECT_TIMEOUT', `no connection to ${address} in ${timeoutMs} ms`);
 }

@@ -1,4 +1,5 @@
-import { NetError } from '@net/core';
+import type { NetError } from '@net/core';
+import { OptionReader } from '@net/core/extend';
 import type { EndpointLimits } from './limits.ts';
 import type { ProviderChoice } from './provider.ts';
 import type { TlsOptions } from './tls-options.ts';
@@ -61,104 +62,73 @@ export interface Settings {
 
 /** Check `options` and fill in the defaults. @throws NetError `INVALID_OPTION` */
 export function resolveOptions(options: QuicOptions): Settings {
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) throw invalid(name, 'does not exist');
-  }
-  refuseEarlyData(options.earlyData);
+  const given = new OptionReader('quic()', options, NAMES);
   const { provider = 'quiche', onAcceptError = ignore } = options;
-  if (typeof onAcceptError !== 'function') throw invalid('onAcceptError', 'is a function');
   const providers = [provider].flat();
-  if (providers.length === 0 || !providers.every(isProvider)) {
-    throw invalid('provider', "is 'quiche', 'node' or a provider of your own, or a list of these");
-  }
+  given.refuse(wantsEarlyData(options.earlyData), 'earlyData', NO_EARLY_DATA);
+  given.refuse(typeof onAcceptError !== 'function', 'onAcceptError', 'is a function');
+  given.refuse(providers.length === 0 || !providers.every(isProvider), 'provider', NO_PROVIDER);
   return {
     tls: resolveTls(options.tls ?? {}),
     providers,
-    limits: resolveLimits(options),
-    connectTimeoutMs: timeout('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
-    closeTimeoutMs: timeout('closeTimeoutMs', options.closeTimeoutMs ?? 5000),
-    resumption: flag('resumption', options.resumption ?? true),
+    limits: resolveLimits(options, given),
+    connectTimeoutMs: given.duration('connectTimeoutMs', 10_000),
+    closeTimeoutMs: given.duration('closeTimeoutMs', 5000),
+    resumption: given.flag('resumption', true),
     onAcceptError,
   };
 }
 
-function resolveLimits(options: QuicOptions): EndpointLimits {
-  const {
-    keepAliveMs = 10_000,
-    maxSessions = 10_000,
-    maxHalfOpen = 1024,
-    retryAbove = 256,
-  } = options;
+function resolveLimits(options: QuicOptions, given: OptionReader<QuicOptions>): EndpointLimits {
+  const { maxSessions = 10_000, maxHalfOpen = 1024, retryAbove = 256 } = options;
   return {
-    idleTimeoutMs: timeout('idleTimeoutMs', options.idleTimeoutMs ?? 30_000),
-    keepAliveMs: keepAliveMs === false ? Infinity : timeout('keepAliveMs', keepAliveMs),
-    handshakeTimeoutMs: timeout('handshakeTimeoutMs', options.handshakeTimeoutMs ?? 5000),
-    maxSessions: limit('maxSessions', maxSessions, 1),
-    maxHalfOpen: limit('maxHalfOpen', maxHalfOpen, 1),
-    retryAbove: limit('retryAbove', retryAbove, 0),
-    migration: flag('migration', options.migration ?? false),
-    datagrams: flag('datagrams', options.datagrams ?? true),
-    maxStreams: whole('maxStreams', options.maxStreams ?? 100, 1, 65_536),
-    streamWindowBytes: whole(
-      'streamWindowBytes',
-      options.streamWindowBytes ?? MEBIBYTE,
-      16_384,
-      MOST,
-    ),
-    windowBytes: whole('windowBytes', options.windowBytes ?? 4 * MEBIBYTE, 16_384, MOST),
-    maxPacketBytes: whole('maxPacketBytes', options.maxPacketBytes ?? 1350, 1200, 1452),
-    socketBufferBytes: whole(
-      'socketBufferBytes',
-      options.socketBufferBytes ?? 4 * MEBIBYTE,
-      1,
-      MOST,
-    ),
+    idleTimeoutMs: given.duration('idleTimeoutMs', 30_000),
+    keepAliveMs: given.durationOrNever('keepAliveMs', 10_000),
+    handshakeTimeoutMs: given.duration('handshakeTimeoutMs', 5000),
+    maxSessions: limit(given, 'maxSessions', maxSessions, 1),
+    maxHalfOpen: limit(given, 'maxHalfOpen', maxHalfOpen, 1),
+    retryAbove: limit(given, 'retryAbove', retryAbove, 0),
+    migration: given.flag('migration', false),
+    datagrams: given.flag('datagrams', true),
+    maxStreams: given.whole('maxStreams', 100, 1, 65_536),
+    streamWindowBytes: given.whole('streamWindowBytes', MEBIBYTE, 16_384, MOST),
+    windowBytes: given.whole('windowBytes', 4 * MEBIBYTE, 16_384, MOST),
+    maxPacketBytes: given.whole('maxPacketBytes', 1350, 1200, 1452),
+    socketBufferBytes: given.whole('socketBufferBytes', 4 * MEBIBYTE, 1, MOST),
   };
 }
 
-/** @param asked what may come from a program without types. */
-function refuseEarlyData(asked: unknown): void {
-  if (asked !== undefined && asked !== false) throw invalid('earlyData', NO_EARLY_DATA);
-}
-
-function isProvider(choice: ProviderChoice): boolean {
-  return choice === 'quiche' || choice === 'node' || typeof choice === 'object';
-}
-
-function timeout(name: string, value: number): number {
-  if (Number.isFinite(value) && value > 0 && value <= LONGEST_TIMER_MS) return value;
-  throw invalid(name, `is above 0 and at most ${LONGEST_TIMER_MS} milliseconds, got ${value}`);
-}
-
-function limit(name: string, value: number | false, least: number): number {
+/** A whole number from `least` on, or `Infinity` for `false`. */
+function limit(
+  given: OptionReader<QuicOptions>,
+  name: string,
+  value: number | false,
+  least: number,
+): number {
   if (value === false) return Infinity;
   if (Number.isInteger(value) && value >= least) return value;
-  throw invalid(name, `is a whole number from ${least} on, or false, got ${String(value)}`);
+  throw given.error(name, `is a whole number from ${least} on, or false, got ${String(value)}`);
 }
 
-function whole(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalid(name, `is a whole number from ${least} to ${most}, got ${value}`);
+/** @param asked what may come from a program without types. */
+function wantsEarlyData(asked: unknown): boolean {
+  return asked !== undefined && asked !== false;
 }
 
-function flag(name: string, value: boolean): boolean {
-  if (typeof value === 'boolean') return value;
-  throw invalid(name, 'is true or false');
-}
-
-function invalid(name: string, problem: string): NetError {
-  return new NetError('INVALID_OPTION', `the option ${name} of quic() ${problem}`);
+/** @param choice what may come from a program without types. */
+function isProvider(choice: unknown): boolean {
+  const isOwn = typeof choice === 'object' && choice !== null;
+  return choice === 'quiche' || choice === 'node' || isOwn;
 }
 
 function ignore(): void {}
 
 const MEBIBYTE = 1024 * 1024;
 const MOST = 1024 * MEBIBYTE;
-/** Longer ones fire at once in Node. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 const NO_EARLY_DATA =
   'is false: what is sent before the handshake is done can be recorded and sent again by anybody ' +
   '(RFC 8446, section 8), and quiche keeps no list of what it has seen';
+const NO_PROVIDER = "is 'quiche', 'node' or a provider of your own, or a list of these";
 const NAMES: ReadonlySet<string> = new Set<keyof QuicOptions>([
   'tls',
   'provider',

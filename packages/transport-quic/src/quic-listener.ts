@@ -1,8 +1,8 @@
-import { type Abortable, NetError, type OpenConnection } from '@net/core';
-import { formatAddress, type Listener, parseAddress } from '@net/core/extend';
+import type { Abortable, OpenConnection } from '@net/core';
+import { formatAddress, type Listener, listenError, parseAddress } from '@net/core/extend';
 import { ChannelHub, type HubOptions } from './channel-hub.ts';
 import { acceptError } from './close-codes.ts';
-import { codeOf, lookUp } from './look-up.ts';
+import { lookUp } from './look-up.ts';
 import type { Settings } from './options.ts';
 import type { QuicEndpoint, QuicProvider } from './provider.ts';
 import { tlsOptionError } from './tls-options.ts';
@@ -77,8 +77,8 @@ async function ipOf(
 ): Promise<string> {
   try {
     return await lookUp(host, signal);
-  } catch (cause) {
+  } catch (error) {
     signal?.throwIfAborted();
-    throw new NetError('LISTEN_FAILED', `cannot listen at ${address}: ${codeOf(cause)}`, { cause });
+    throw listenError(address, error);
   }
 }

@@ -11,6 +11,7 @@ export function tlsAdvice(alert: number, byPeer: boolean): string {
 const BAD_CERTIFICATE = 42;
 const CERTIFICATE_EXPIRED = 45;
 const UNKNOWN_CA = 48;
+const DECRYPT_ERROR = 51;
 const PROTOCOL_VERSION = 70;
 const CERTIFICATE_REQUIRED = 116;
 const NO_APPLICATION_PROTOCOL = 120;
@@ -25,6 +26,10 @@ const FROM_HERE: ReadonlyMap<number, string> = new Map([
   ],
   [CERTIFICATE_EXPIRED, 'the certificate has expired or is not valid yet'],
   [UNKNOWN_CA, 'the certificate is self-signed or from an unknown authority: pass that as tls.ca'],
+  [
+    DECRYPT_ERROR,
+    'the certificate is from another authority of the same name: pass the new one as tls.ca',
+  ],
   [CERTIFICATE_REQUIRED, 'the client has shown no certificate, and tls.requestCert asks for one'],
 ]);
 
@@ -32,6 +37,7 @@ const FROM_PEER: ReadonlyMap<number, string> = new Map([
   [BAD_CERTIFICATE, CLIENT_CERTIFICATE],
   [CERTIFICATE_EXPIRED, CLIENT_CERTIFICATE],
   [UNKNOWN_CA, CLIENT_CERTIFICATE],
+  [DECRYPT_ERROR, CLIENT_CERTIFICATE],
   [CERTIFICATE_REQUIRED, CLIENT_CERTIFICATE],
 ]);
 

@@ -1,4 +1,5 @@
-import { NetError } from '@net/core';
+import type { NetError } from '@net/core';
+import { checkCommonTls, optionError, OptionReader } from '@net/core/extend';
 
 /** Certificates, keys and rules of `quic://`, always TLS 1.3. Certificates and keys are PEM. */
 export interface TlsOptions {
@@ -22,38 +23,15 @@ export interface TlsOptions {
 
 /** Check what can be checked without reading a certificate. @throws NetError `INVALID_OPTION` */
 export function checkTlsOptions(options: TlsOptions): void {
-  for (const name of Object.keys(options)) refuse(!NAMES.has(name), name, 'does not exist');
-  const { cert, key, ca, passphrase, serverName, alpn = [DEFAULT_ALPN] } = options;
-  const { requestCert = false, rejectUnauthorized = true } = options;
-  refuse(cert !== undefined && key === undefined, 'key', 'is missing: tls.cert needs it');
-  refuse(key !== undefined && cert === undefined, 'cert', 'is missing: tls.key needs it');
-  refuse(!isOptionalText(passphrase), 'passphrase', 'is a string');
-  refuse(!isOptionalText(serverName) || serverName === '', 'serverName', 'is a host name');
-  refuse(!isProtocolList(alpn), 'alpn', 'is a list of one name or more, of 1 to 255 bytes each');
-  refuse(typeof rejectUnauthorized !== 'boolean', 'rejectUnauthorized', 'is true or false');
-  refuse(typeof requestCert !== 'boolean', 'requestCert', 'is true or false');
-  refuse(requestCert && ca === undefined, 'ca', 'is missing: tls.requestCert needs it');
+  const given = new OptionReader('quic()', options, NAMES, 'tls.');
+  checkCommonTls(options, given);
+  // Without a protocol there is no QUIC (RFC 9001, section 8.1).
+  given.refuse(options.alpn?.length === 0, 'alpn', 'is empty');
 }
 
 /** The error for a wrong option. @param name without the leading `tls.` */
 export function tlsOptionError(name: string, problem: string, cause?: unknown): NetError {
-  return new NetError('INVALID_OPTION', `the option tls.${name} of quic() ${problem}`, { cause });
-}
-
-function refuse(isWrong: boolean, name: string, problem: string): void {
-  if (isWrong) throw tlsOptionError(name, problem);
-}
-
-function isOptionalText(value: unknown): boolean {
-  return value === undefined || typeof value === 'string';
-}
-
-function isProtocolList(names: readonly string[]): boolean {
-  return Array.isArray(names) && names.length > 0 && names.every((name) => isProtocolName(name));
-}
-
-function isProtocolName(name: unknown): boolean {
-  return typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= 255;
+  return optionError('quic()', `tls.${name}`, problem, { cause });
 }
 
 /**

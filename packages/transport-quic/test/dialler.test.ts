@@ -9,8 +9,8 @@ import { Scene, trusting } from './support/scene.ts';
 
 const scene = new Scene();
 afterEach(() => scene.close());
-const stranger = await certificateFor('localhost', '127.0.0.1');
-const elsewhere = await certificateFor('elsewhere.example', '127.0.0.2');
+const stranger = certificateFor('stranger.example');
+const elsewhere = certificateFor('elsewhere.example', '127.0.0.2');
 
 describe('Dialler', () => {
   it('verifies a certificate by name', async () => {
@@ -29,7 +29,7 @@ describe('Dialler', () => {
     ['a name', 'localhost'],
   ])('refuses a certificate that is not for %s it wants', async (_, serverName) => {
     const { address, accepted } = await scene.listen(quic({ tls: elsewhere }));
-    const transport = quic({ tls: { ca: elsewhere.cert, serverName } });
+    const transport = quic({ tls: { ca: elsewhere.ca, serverName } });
     const error = await rejection(scene.dial(transport, address));
     expect(error).toMatchObject({
       code: 'TLS_ERROR',
@@ -40,7 +40,7 @@ describe('Dialler', () => {
 
   it('refuses a certificate from an unknown authority', async () => {
     const { address } = await scene.listen(trusting());
-    const error = await rejection(scene.dial(quic({ tls: { ca: stranger.cert } }), address));
+    const error = await rejection(scene.dial(quic({ tls: { ca: stranger.ca } }), address));
     expect(error).toMatchObject({ code: 'TLS_ERROR', retryable: false });
     expect(String(error)).toContain('from an unknown authority');
   });
@@ -163,10 +163,10 @@ describe('Dialler', () => {
   });
 
   it('is let in with a client certificate that the server trusts', async () => {
-    const server = trusting({ tls: { requestCert: true, ca: stranger.cert } });
+    const server = trusting({ tls: { requestCert: true, ca: stranger.ca } });
     const [, accepted] = await scene.pairOf(
       server,
-      quic({ tls: { ...stranger, ca: localhost.cert } }),
+      quic({ tls: { ...stranger, ca: localhost.ca } }),
     );
     const { peerCertificate } = accepted.connection.handshake;
     expect(peerCertificate?.toString().trim()).toBe(stranger.cert.trim());
@@ -178,9 +178,9 @@ describe('Dialler', () => {
   ])('learns from its close that it is not let in %s', async (_, identity) => {
     const refused: NetError[] = [];
     const onAcceptError = (error: NetError): void => void refused.push(error);
-    const tls = { requestCert: true, ca: stranger.cert };
+    const tls = { requestCert: true, ca: stranger.ca };
     const { address, accepted } = await scene.listen(trusting({ tls, onAcceptError }));
-    const dialled = await scene.dial(quic({ tls: { ...identity, ca: localhost.cert } }), address);
+    const dialled = await scene.dial(quic({ tls: { ...identity, ca: localhost.ca } }), address);
     expect(await dialled.untilClosed()).toMatchObject({
       code: 'TLS_ERROR',
       message: expect.stringContaining('the peer does not take this certificate'),

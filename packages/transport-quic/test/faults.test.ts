@@ -226,7 +226,7 @@ describe('hostile packets', () => {
 
   it('make a listener send at most three times what it got from an unknown address', async () => {
     const names = Array.from({ length: 400 }, (_, index) => `name-${index}.example`);
-    const long = await certificateFor('127.0.0.1', ...names);
+    const long = certificateFor('127.0.0.1', ...names);
     expect(long.cert.length).toBeGreaterThan(8000);
     // The same to every listener, whose certificate the client has yet to see.
     const [initial] = await recordPackets(await scene.echo(trusting()));

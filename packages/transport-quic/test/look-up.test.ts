@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { rejection } from '@net/testing';
-import { codeOf, lookUp } from '../src/look-up.ts';
+import { lookUp } from '../src/look-up.ts';
 
 describe('lookUp', () => {
   it('takes an IP address as it is', async () => {
@@ -19,13 +19,5 @@ describe('lookUp', () => {
     const looking = lookUp('localhost', controller.signal);
     controller.abort(reason);
     expect(await rejection(looking)).toBe(reason);
-  });
-});
-
-describe('codeOf', () => {
-  it('is the code of an error, else its name', () => {
-    expect(codeOf(Object.assign(new Error(''), { code: 'ENOTFOUND' }))).toBe('ENOTFOUND');
-    expect(codeOf(new RangeError(''))).toBe('RangeError');
-    expect(codeOf('text')).toBe('unknown');
   });
 });

@@ -29,11 +29,13 @@ describe('resolveOptions', () => {
   it('takes false for no limit, and for no keep-alive', () => {
     const { limits } = resolveOptions({
       maxSessions: false,
+      maxHalfOpen: false,
       retryAbove: false,
       keepAliveMs: false,
     });
     expect(limits).toMatchObject({
       maxSessions: Infinity,
+      maxHalfOpen: Infinity,
       retryAbove: Infinity,
       keepAliveMs: Infinity,
     });
@@ -68,6 +70,10 @@ describe('resolveOptions', () => {
     ['provider', { provider: [] }],
     ['migration', { migration: 1 as unknown as boolean }],
     ['provider', { provider: 'msquic' as 'node' }],
+    ['provider', { provider: null as unknown as 'node' }],
+    ['retryAbove', { retryAbove: null as unknown as number }],
+    ['windowBytes', { windowBytes: null as unknown as number }],
+    ['idleTimeoutMs', { idleTimeoutMs: null as unknown as number }],
     ['keepalive', { keepalive: 1 } as QuicOptions],
     ['onAcceptError', { onAcceptError: 1 as unknown as () => void }],
   ])('refuses a wrong %s by name', (name, options) => {

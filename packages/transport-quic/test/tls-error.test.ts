@@ -7,6 +7,11 @@ describe('tlsAdvice', () => {
     expect(tlsAdvice(48, true)).toContain('pass tls.cert and tls.key that it trusts');
   });
 
+  it('tells of an authority that was made anew under the same name', () => {
+    expect(tlsAdvice(51, false)).toContain('pass the new one as tls.ca');
+    expect(tlsAdvice(51, true)).toContain('pass tls.cert and tls.key that it trusts');
+  });
+
   it('knows the alerts that name an option', () => {
     expect(tlsAdvice(120, true)).toContain('tls.alpn');
     expect(tlsAdvice(42, false)).toContain('tls.serverName');

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { resolveTls } from '../src/tls-settings.ts';
 import { certificateFor, localhost } from './support/certificates.ts';
 
-const other = await certificateFor('other.example');
+const other = certificateFor('other.example');
 
 describe('resolveTls', () => {
   it('trusts the well-known authorities and speaks net/1 by default', () => {
@@ -28,7 +28,7 @@ describe('resolveTls', () => {
 
   it('takes several authorities, in one text or in many', () => {
     const { authorities } = resolveTls({
-      ca: [`${localhost.cert}\n${other.cert}`, Buffer.from(other.cert)],
+      ca: [`${localhost.ca}\n${other.ca}`, Buffer.from(other.ca)],
     });
     expect(authorities.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
   });
@@ -39,7 +39,7 @@ describe('resolveTls', () => {
     ['key', { cert: localhost.cert, key: other.key }],
     ['ca', { ca: 'none' }],
     ['ca', { ca: [] }],
-    ['ca', { ca: `${localhost.cert}\n${other.cert.replace('MII', 'XXX')}` }],
+    ['ca', { ca: `${localhost.ca}\n${other.ca.replace('MII', 'XXX')}` }],
   ])('refuses a wrong %s by name', (name, options) => {
     expect(() => resolveTls(options)).toThrow(`the option tls.${name} of quic()`);
   });

@@ -1,5 +1,5 @@
+import { SendQueue } from '@net/core/extend';
 import type { QuicStream, StreamHandler } from '../provider.ts';
-import { SendQueue } from '../send-queue.ts';
 import { codeOfError, type NodeQuic, type NodeQuicStream } from './node-quic.ts';
 
 /** A stream of `node:quic`. What it does not take yet waits here. */

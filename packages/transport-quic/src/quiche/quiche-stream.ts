@@ -1,5 +1,5 @@
+import { SendQueue } from '@net/core/extend';
 import type { QuicStream, StreamHandler } from '../provider.ts';
-import { SendQueue } from '../send-queue.ts';
 import { codeIn, type QuicheBinding, type QuicheConnection } from './binding.ts';
 import type { Slab } from './slab.ts';
 

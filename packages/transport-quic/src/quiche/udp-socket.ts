@@ -1,8 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
-import { NetError } from '@net/core';
-import { codeOf } from '../look-up.ts';
+import { connectError, errorCodeOf, formatAddress, listenError } from '@net/core/extend';
 import type { HostPort } from '../provider.ts';
 
 /** A bound UDP socket, which may have one peer only. */
@@ -85,29 +84,28 @@ export class UdpSocket {
 
   readonly #onError = (error: Error): void => {
     this.lastError = error;
-    if (codeOf(error) === 'ECONNREFUSED') this.onRefused?.(error);
+    if (errorCodeOf(error) === 'ECONNREFUSED') this.onRefused?.(error);
   };
 }
 
-async function bindTo(socket: Socket, { host, port }: HostPort): Promise<void> {
+async function bindTo(socket: Socket, at: HostPort): Promise<void> {
   try {
     // It is bound at once, for there is nothing to look up.
     const bound = once(socket, 'listening');
-    socket.bind({ address: host, port });
+    socket.bind({ address: at.host, port: at.port });
     await bound;
-  } catch (cause) {
-    throw bindError({ host, port }, cause);
+  } catch (error) {
+    throw listenError(formatAddress('quic', at), error);
   }
 }
 
-async function connectTo(socket: Socket, { host, port }: HostPort): Promise<void> {
+async function connectTo(socket: Socket, peer: HostPort): Promise<void> {
   try {
     const connected = once(socket, 'connect');
-    socket.connect(port, host);
+    socket.connect(peer.port, peer.host);
     await connected;
-  } catch (cause) {
-    const text = `cannot connect to UDP port ${port} of ${host}: ${codeOf(cause)}`;
-    throw new NetError('CONNECT_FAILED', text, { cause });
+  } catch (error) {
+    throw connectError(formatAddress('quic', peer), error);
   }
 }
 
@@ -129,13 +127,6 @@ function growBuffers(socket: Socket, bytes: number): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
-}
-
-function bindError({ host, port }: HostPort, cause: unknown): NetError {
-  const code = codeOf(cause);
-  const at = `UDP port ${port} of ${host}`;
-  if (code === 'EADDRINUSE') return new NetError('ADDRESS_IN_USE', `${at} is in use`, { cause });
-  return new NetError('LISTEN_FAILED', `${at} cannot be used: ${code}`, { cause });
 }
 
 /** Of packets that nobody answers the system is asked about the second, and then one in so many. */

@@ -24,7 +24,7 @@ describe('NodeEndpoint', () => {
 
   it('listens with its certificate, in memory of its own', async () => {
     const { endpoint, tls, options } = scene({
-      tls: { ...localhost, requestCert: true, ca: localhost.cert },
+      tls: { ...localhost, requestCert: true },
     });
     await endpoint.listen(tls, (session) => new SessionSide(session), { onRefused() {} });
     expect(options[1]).toMatchObject({

@@ -22,7 +22,10 @@ describe('UdpSocket', () => {
   it('refuses an address that is taken, or not of this machine', async () => {
     const { local } = await bind('127.0.0.1');
     const again = await rejection(UdpSocket.bind(local, 65_536));
-    expect(again).toMatchObject({ code: 'ADDRESS_IN_USE' });
+    expect(again).toMatchObject({
+      code: 'ADDRESS_IN_USE',
+      message: expect.stringContaining(`quic://127.0.0.1:${local.port} is in use`),
+    });
     const foreign = await rejection(UdpSocket.bind({ host: '192.0.2.1', port: 0 }, 65_536));
     expect(foreign).toMatchObject({ code: 'LISTEN_FAILED' });
   });

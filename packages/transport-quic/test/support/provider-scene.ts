@@ -103,7 +103,7 @@ export async function endpointPair(
 ): Promise<EndpointPair> {
   const { limits, tls } = resolveOptions({
     ...options,
-    tls: { ...localhost, ca: localhost.cert, alpn: ['suite'], ...options.tls },
+    tls: { ...localhost, alpn: ['suite'], ...options.tls },
   });
   await provider.probe();
   const at = { host: '127.0.0.1', port: 0 };

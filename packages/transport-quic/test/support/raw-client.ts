@@ -53,7 +53,7 @@ function connect(binding: QuicheBinding, remote: HostPort): QuicheConnection {
 }
 
 function eagerConfig(binding: QuicheBinding, role: 'client' | 'server'): QuicheConfig {
-  const options = { tls: { ...localhost, ca: localhost.cert, alpn: ['suite'] } };
+  const options = { tls: { ...localhost, alpn: ['suite'] } };
   const { tls, limits } = resolveOptions(options);
   const config = createConfig(binding, role, tls, limits);
   (config as QuicheConfig & { enableEarlyData(): void }).enableEarlyData();
