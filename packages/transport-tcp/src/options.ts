@@ -9,7 +9,7 @@ export interface TcpOptions {
   readonly noDelay?: boolean | undefined;
   /**
    * Silence after which the system probes the peer, for each connection between half of this and
-   * the whole, so that not all are probed at once. 15,000 ms; `false`: never.
+   * the whole, so that not all are probed at once. 120,000 ms; `false`: never.
    */
   readonly keepAliveMs?: number | false | undefined;
   /** How long a dial may take, name lookup and TLS handshake included. 10,000 ms. */
@@ -60,7 +60,7 @@ export function resolveOptions(options: TcpOptions): Settings {
 }
 
 function keepAliveMs(
-  { keepAliveMs: value = 15_000 }: TcpOptions,
+  { keepAliveMs: value = 120_000 }: TcpOptions,
   given: OptionReader<TcpOptions>,
 ): number | false {
   if (value === false) return false;

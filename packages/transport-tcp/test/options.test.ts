@@ -6,7 +6,7 @@ describe('resolveOptions', () => {
     const settings = resolveOptions({});
     expect(settings).toMatchObject({
       noDelay: true,
-      keepAliveMs: 15_000,
+      keepAliveMs: 120_000,
       connectTimeoutMs: 10_000,
       closeTimeoutMs: 5000,
       handshakeTimeoutMs: 5000,
