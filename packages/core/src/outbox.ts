@@ -205,9 +205,7 @@ export class Outbox extends Timer implements BudgetHolder {
   /** @throws NetError `MESSAGE_TOO_LARGE` when the connection cannot take `bytes` at once. */
   checkSize(bytes: number): void {
     const { maxSendBytes } = this.#connection;
-    if (bytes <= maxSendBytes) return;
-    const text = `a packet of ${bytes} bytes is over this connection's limit of ${maxSendBytes}`;
-    throw new NetError('MESSAGE_TOO_LARGE', text);
+    if (bytes > maxSendBytes) throw packetTooLarge(bytes, maxSendBytes);
   }
 
   #hold(bytes: number): void {
@@ -216,6 +214,11 @@ export class Outbox extends Timer implements BudgetHolder {
     this.heldBytes = bytes;
     this.#context.writeBudget.add(this, change);
   }
+}
+
+function packetTooLarge(bytes: number, limit: number): NetError {
+  const text = `a packet of ${bytes} bytes is over this connection's limit of ${limit}`;
+  return new NetError('MESSAGE_TOO_LARGE', text);
 }
 
 /** Half of a writer's block, so that the other half serves the next turn without a copy. */

@@ -33,11 +33,12 @@ export function checkPacket(packet: ByteQueue, bytes: number, maxBodyBytes: numb
   checkFrameBytes(bytes, HEADER_BYTES, HEADER_BYTES + maxBodyBytes);
   const bodyBytes = bytes - HEADER_BYTES;
   const declared = packet.peekUint32(HeaderAt.bodyBytes);
-  if (declared === bodyBytes) return;
-  throw new NetError(
-    'FRAME_LENGTH_MISMATCH',
-    `a packet with ${bodyBytes} bytes of body says that it has ${declared}`,
-  );
+  if (declared !== bodyBytes) throw wrongLength(bodyBytes, declared);
+}
+
+function wrongLength(bodyBytes: number, declared: number): NetError {
+  const text = `a packet with ${bodyBytes} bytes of body says that it has ${declared}`;
+  return new NetError('FRAME_LENGTH_MISMATCH', text);
 }
 
 /** The id that pairs an answer with its request; 0 for none, which old peers write as -1. */
