@@ -25,11 +25,10 @@ export async function readTlsFiles({ tlsCert, tlsKey, tlsCa }: TlsFiles): Promis
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw new ProgramError('--tls-cert and --tls-key go together: give both or neither', 2);
   }
-  const [cert, key, ca] = await Promise.all([
-    readNamed('--tls-cert', tlsCert),
-    readNamed('--tls-key', tlsKey),
-    readNamed('--tls-ca', tlsCa),
-  ]);
+  // One after the other: of several that are missing, it is always the same that is named.
+  const cert = await readNamed('--tls-cert', tlsCert);
+  const key = await readNamed('--tls-key', tlsKey);
+  const ca = await readNamed('--tls-ca', tlsCa);
   return {
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
