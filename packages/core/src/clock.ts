@@ -14,7 +14,7 @@ export interface Clock {
 
 /** The platform's own. Its timers do not keep a process alive. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: platformNow,
   endOfTurn: (run) => queueMicrotask(run),
   nextTurn: (run) => nextTurn(run),
   after(ms, run) {
@@ -23,6 +23,18 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer as number);
   },
 };
+
+/**
+ * `performance.now()`. Node runs a getter for the name `performance` each time; fake timers replace
+ * it together with `setTimeout`, which is a plain property.
+ */
+function platformNow(): number {
+  if (setTimeout !== timersInUse) [timersInUse, performanceInUse] = [setTimeout, performance];
+  return performanceInUse.now();
+}
+
+let timersInUse = setTimeout;
+let performanceInUse = performance;
 
 function hasUnref(timer: unknown): timer is { unref(): void } {
   return typeof timer === 'object' && timer !== null && 'unref' in timer;

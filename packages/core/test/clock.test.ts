@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../src/clock.ts';
 
 describe('systemClock', () => {
@@ -8,6 +8,16 @@ describe('systemClock', () => {
     const now = systemClock.now();
     expect(now).toBeGreaterThanOrEqual(before);
     expect(now).toBeLessThanOrEqual(performance.now());
+  });
+
+  it('follows fake timers, and goes back when they are gone', () => {
+    jest.useFakeTimers({ now: 0 });
+    const faked = systemClock.now();
+    jest.advanceTimersByTime(86_400_000);
+    expect(systemClock.now() - faked).toBe(86_400_000);
+    jest.useRealTimers();
+    expect(systemClock.now()).toBeLessThanOrEqual(performance.now());
+    expect(systemClock.now()).toBeGreaterThan(0);
   });
 
   it('ends a turn before the next one begins, and after what runs now', async () => {
