@@ -27,8 +27,8 @@ export class PendingCall {
   readonly #reply: Codec<unknown>;
   readonly #timeoutMs: number;
   readonly #owner: CallOwner;
-  readonly #resolve: (value: unknown) => void;
-  readonly #reject: (error: unknown) => void;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: unknown) => void;
 
   constructor(owner: CallOwner, id: number, terms: CallTerms, nowMs: number) {
     const { type, reply, timeoutMs, signal } = terms;
@@ -39,9 +39,10 @@ export class PendingCall {
     this.#reply = reply;
     this.#timeoutMs = timeoutMs;
     this.#owner = owner;
-    this.promise = new Promise(capture);
-    this.#resolve = captured.resolve;
-    this.#reject = captured.reject;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
   }
 
   answer(body: Uint8Array): void {
@@ -72,12 +73,4 @@ export class PendingCall {
 /** What the caller of a request is told whose signal is aborted. */
 export function cancelled(signal: AbortSignal, executed: 'no' | 'maybe'): NetError {
   return new NetError('CANCELLED', 'the request was cancelled', { cause: signal.reason, executed });
-}
-
-/** What the promise made last is settled with: one executor for all, instead of a closure for each. */
-const captured = { resolve: (_value: unknown): void => {}, reject: (_error: unknown): void => {} };
-
-function capture(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
-  captured.resolve = resolve;
-  captured.reject = reject;
 }
