@@ -27,6 +27,11 @@ export class SocketWriter {
     return this.#socket.destroyed ? 0 : this.#waiting.bytes + this.#socket.writableLength;
   }
 
+  /** Whether bytes wait, even where they will never be sent any more. */
+  get holdsSent(): boolean {
+    return this.#waiting.bytes > 0 || this.#socket.writableLength > 0;
+  }
+
   /** Write or queue `bytes`, and own them from now on. `false`: hold back until `onDrain`. */
   write(bytes: Uint8Array): boolean {
     if (!this.#isWriting && bytes.length < BATCH_BYTES && this.#socket.writableLength === 0) {

@@ -58,7 +58,7 @@ export class TcpConnection implements Connection {
   }
 
   get holdsSent(): boolean {
-    return this.#writer.bufferedBytes > 0;
+    return this.#writer.holdsSent;
   }
 
   send(bytes: Uint8Array): boolean {
