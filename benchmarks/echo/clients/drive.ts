@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { LoadResult } from '../measure.ts';
 import { RoundMeter } from './round-meter.ts';
 import { type RoundTask, serveRounds } from './rounds.ts';
