@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 // Minified and compressed, with everything it imports. Each package runs this in its own folder.
 const budgets = {
-  '@net/core': '18 kB',
+  '@net/core': '18.5 kB',
   '@net/packet': '5 kB',
   '@net/transport-tcp': '8 kB',
   '@net/transport-ws': '36 kB',
@@ -16,7 +16,7 @@ const budgets = {
   '@net/codec-xml': '36 kB',
   '@net/codec-protobuf': '40 kB',
   '@net/client-manager': '20 kB',
-  '@net/testing': '17.5 kB',
+  '@net/testing': '18 kB',
 };
 const { name } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -35,7 +35,7 @@ const whole = {
 const page = {
   name: 'a page with core, packet, ws and json',
   path: join(process.cwd(), 'size/browser.js'),
-  limit: '21.5 kB',
+  limit: '21.7 kB',
   gzip: true,
   modifyRolldownConfig: (config) => ({
     ...config,

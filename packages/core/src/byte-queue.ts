@@ -1,4 +1,5 @@
 import { allocate } from './platform.ts';
+import { xor } from './xor.ts';
 
 /**
  * Received bytes that no one has taken yet.
@@ -14,7 +15,7 @@ export class ByteQueue {
   /** Reads numbers from blocks in which many are to be read; making it costs more than a few reads. */
   #view: DataView | undefined;
   /** Where `#bytes` lie: asking a view each time costs more than remembering. */
-  #buffer: ArrayBufferLike = EMPTY.buffer;
+  #buffer: ArrayBufferLike = EMPTY_BUFFER;
   #offset = 0;
   #start = 0;
   #end = 0;
@@ -63,6 +64,16 @@ export class ByteQueue {
     return this.#view.getUint32(at, littleEndian);
   }
 
+  /** Exclusive-or the first `count` bytes with the bytes of `key`, the highest first. */
+  xor(count: number, key: number): void {
+    this.#join(count);
+    this.#view ??= new DataView(this.#buffer, this.#offset, this.#bytes.length);
+    const end = this.#start + count;
+    xor(this.#view, this.#start, end, key);
+    // What was copied of the next chunk may yet be read there.
+    if (end > this.#joint) this.#next?.set(this.#bytes.subarray(this.#joint, end));
+  }
+
   /** Where `byte` next occurs at or after `from`, or -1. */
   indexOf(byte: number, from = 0): number {
     this.#join(this.length);
@@ -71,11 +82,16 @@ export class ByteQueue {
     return at === -1 ? -1 : from + at;
   }
 
-  /** Remove the first `count` bytes and return a view of them. They are never written to again. */
-  take(count: number): Uint8Array {
+  /** A view of the first `count` bytes, without taking them. */
+  peek(count: number): Uint8Array {
     if (this.#start + count > this.#end) this.#join(count);
     // A chunk from Node is a Buffer, whose `subarray` costs more and makes another Buffer.
-    const taken = new Uint8Array(this.#buffer, this.#offset + this.#start, count);
+    return new Uint8Array(this.#buffer, this.#offset + this.#start, count);
+  }
+
+  /** Remove the first `count` bytes and return a view of them. They are never written to again. */
+  take(count: number): Uint8Array {
+    const taken = this.peek(count);
     this.skip(count);
     return taken;
   }
@@ -104,7 +120,7 @@ export class ByteQueue {
   clear(): void {
     this.#bytes = EMPTY;
     this.#view = undefined;
-    this.#buffer = EMPTY.buffer;
+    this.#buffer = EMPTY_BUFFER;
     this.#offset = this.#start = this.#end = 0;
     this.#parted();
   }
@@ -199,7 +215,8 @@ function littleUint32(bytes: Uint8Array, at: number): number {
   return (high | (bytes[at + 1]! << 8) | bytes[at]!) >>> 0;
 }
 
-const EMPTY = new Uint8Array(0);
+const EMPTY_BUFFER = new ArrayBuffer(0);
+const EMPTY = new Uint8Array(EMPTY_BUFFER);
 const VIEW_FROM_BYTES = 4096;
 const SMALLEST = 256;
 /** Copying a shorter chunk costs less than bridging to it. */

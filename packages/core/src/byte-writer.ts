@@ -1,4 +1,5 @@
 import { allocate, textBytes, writeText } from './platform.ts';
+import { xor } from './xor.ts';
 
 /**
  * Bytes about to be sent. Grows as needed; `take` hands the bytes over and starts afresh.
@@ -67,6 +68,11 @@ export class ByteWriter {
     // A UTF-16 unit takes at most three bytes; counting is worth it only where that is much.
     this.#ensure(text.length <= BLOCK / 8 ? text.length * 3 : textBytes(text));
     this.#end += writeText(text, this.#bytes, this.#end);
+  }
+
+  /** Exclusive-or what was written from `start` on with the bytes of `key`, the highest first. */
+  xor(start: number, key: number): void {
+    xor(this.#view, this.#start + start, this.#end, key);
   }
 
   /** What was written from `start` on, to look at or change; not after the next write or `take`. */

@@ -1,5 +1,11 @@
 // What those need who write transports, protocols and codecs, beside what everyone imports.
-export type { ConnectionHandler, ConnectionKind, Listener, OpenConnection } from './transport.ts';
+export type {
+  ConnectionHandler,
+  ConnectionKind,
+  InPlace,
+  Listener,
+  OpenConnection,
+} from './transport.ts';
 export type { Framer, PacketFeatures, PacketFormat } from './protocol.ts';
 export type { MessageHeader } from './message.ts';
 export { ByteQueue } from './byte-queue.ts';

@@ -86,21 +86,28 @@ export class Inbox implements ConnectionHandler {
 
   /** Bytes have come. */
   onData(bytes: Uint8Array): void {
-    if (this.#isStopped) return;
-    const { clock, stats } = this.#context;
-    this.#receivedAtMs = Math.floor(clock.now());
-    stats.bytesReceived += bytes.length;
-    if (this.#dispatcher.isShut && !this.#mayBring(bytes.length)) return;
+    if (!this.#takes(bytes.length, true)) return;
+    const { stats } = this.#context;
     const before = stats.messagesReceived;
+    this.#input.push(bytes);
     if (this.#framer === undefined) {
-      this.#readWhole(bytes);
+      this.#readWhole(this.#input, bytes.length);
     } else {
-      this.#input.push(bytes);
       this.#outbox.cork();
       this.#decode(this.#framer, bytes.length);
       this.#outbox.uncork();
     }
     this.#checkRate(stats.messagesReceived - before, bytes.length);
+  }
+
+  /** A whole message has come, and stands at the front of `input`. */
+  onMessage(input: ByteQueue, bytes: number, isNew: boolean): void {
+    if (this.#framer !== undefined) return this.onData(input.take(bytes));
+    if (!this.#takes(bytes, isNew)) return input.skip(bytes);
+    const { stats } = this.#context;
+    const before = stats.messagesReceived;
+    this.#readWhole(input, bytes);
+    this.#checkRate(stats.messagesReceived - before, bytes);
   }
 
   /** A message has come in a datagram beside the stream: what is wrong with it, or too much, is dropped. */
@@ -195,23 +202,31 @@ export class Inbox implements ConnectionHandler {
     for (let count = 1; this.#holds === 0 || !this.#canHold; count++) {
       const bytes = this.#isStopped ? undefined : framer.decode(input);
       if (bytes === undefined) return;
-      this.#readPacket(bytes, framer.trailerBytes);
+      this.#readPacket(input, bytes, framer.trailerBytes);
       if (count % FRAMES_PER_LOOK === 0) this.#yieldAfterLongTurn();
     }
   }
 
-  #readWhole(bytes: Uint8Array): void {
+  /** Count what comes, and say whether it is to be read. */
+  #takes(bytes: number, isNew: boolean): boolean {
+    if (this.#isStopped) return false;
+    const { clock, stats } = this.#context;
+    if (isNew) this.#receivedAtMs = Math.floor(clock.now());
+    stats.bytesReceived += bytes;
+    return !this.#dispatcher.isShut || this.#mayBring(bytes);
+  }
+
+  #readWhole(input: ByteQueue, bytes: number): void {
+    const rest = input.length - bytes;
     try {
-      this.#input.push(bytes);
-      this.#readPacket(bytes.length, 0);
+      this.#readPacket(input, bytes, 0);
     } catch (error) {
-      this.#input.clear();
+      if (input.length > rest) input.skip(input.length - rest);
       this.#owner.onBadInput(error);
     }
   }
 
-  #readPacket(bytes: number, trailerBytes: number): void {
-    const input = this.#input;
+  #readPacket(input: ByteQueue, bytes: number, trailerBytes: number): void {
     const rest = input.length - bytes - trailerBytes;
     const message = this.#packets.read(input, bytes);
     input.skip(input.length - rest);

@@ -10,7 +10,7 @@ import type { Framer, PacketFormat } from './protocol.ts';
 import type { Stats } from './stats.ts';
 import { Timer } from './timer-wheel.ts';
 import type { Timers } from './timers.ts';
-import type { Connection } from './transport.ts';
+import type { Connection, InPlace } from './transport.ts';
 
 /** What an outbox shares with those of other sessions, and its bounds. */
 export interface OutboxContext {
@@ -40,7 +40,9 @@ export class Outbox extends Timer implements BudgetHolder {
   #context: OutboxContext;
   #owner: OutboxOwner;
   #out = new ByteWriter();
+  #inPlace: InPlace | undefined;
   #gathers: boolean;
+  #isEncoding = false;
   #isFlushQueued = false;
   /** Made when it is needed: a session that only answers needs none. */
   #endOfTurn: (() => void) | undefined;
@@ -67,6 +69,7 @@ export class Outbox extends Timer implements BudgetHolder {
     this.#packets = packets;
     this.#context = context;
     this.#owner = owner;
+    this.#inPlace = connection.inPlace;
     this.#gathers = connection.kind === 'stream';
   }
 
@@ -82,15 +85,22 @@ export class Outbox extends Timer implements BudgetHolder {
    * @throws NetError `MESSAGE_TOO_LARGE`, `ENCODE_FAILED`, `UNSUPPORTED`; nothing has been sent then.
    */
   write<T>(header: MessageHeader, codec: Codec<T>, value: T): boolean {
-    const start = this.#out.length;
+    if (this.#isEncoding) throw sendWithinSend();
+    this.#isEncoding = true;
+    const inPlace = this.#inPlace;
+    const out = inPlace === undefined ? this.#out : inPlace.beginMessage();
+    const start = out.length;
     try {
-      writePacket(this.#out, this.#framer, this.#packets, header, codec, value);
-      this.checkSize(this.#out.length - start);
+      writePacket(out, this.#framer, this.#packets, header, codec, value);
+      this.checkSize(out.length - start);
     } catch (error) {
-      this.#out.truncate(start);
+      if (inPlace === undefined) out.truncate(start);
+      else inPlace.dropMessage();
       throw toEncodeError(error);
+    } finally {
+      this.#isEncoding = false;
     }
-    return this.#onWritten();
+    return inPlace === undefined ? this.#onWritten() : this.#onMessage(inPlace, out.length - start);
   }
 
   /** Append a copy of a packet that `encodePacket` made for this kind of connection. */
@@ -167,6 +177,18 @@ export class Outbox extends Timer implements BudgetHolder {
     return !this.#isCongested;
   }
 
+  #onMessage(inPlace: InPlace, bytes: number): boolean {
+    const { stats } = this.#context;
+    const wasCongested = this.#isCongested;
+    this.flushes++;
+    stats.messagesSent++;
+    stats.bytesSent += bytes;
+    this.#sentBytes += bytes;
+    if (!inPlace.endMessage()) this.#congest();
+    if (wasCongested) this.#checkBuffer();
+    return !this.#isCongested;
+  }
+
   #queueFlush(): void {
     this.#isFlushQueued = true;
     this.#roundLength = this.#out.length;
@@ -219,6 +241,10 @@ export class Outbox extends Timer implements BudgetHolder {
 function packetTooLarge(bytes: number, limit: number): NetError {
   const text = `a packet of ${bytes} bytes is over this connection's limit of ${limit}`;
   return new NetError('MESSAGE_TOO_LARGE', text);
+}
+
+function sendWithinSend(): NetError {
+  return new NetError('ENCODE_FAILED', 'a value that is being encoded must not send');
 }
 
 /** Half of a writer's block, so that the other half serves the next turn without a copy. */

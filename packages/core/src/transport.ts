@@ -1,3 +1,6 @@
+import type { ByteQueue } from './byte-queue.ts';
+import type { ByteWriter } from './byte-writer.ts';
+
 /** Anything that can be called off. Every operation that waits takes one. */
 export interface Abortable {
   readonly signal?: AbortSignal | undefined;
@@ -61,6 +64,8 @@ export interface Connection extends AsyncDisposable {
    * Absent: always.
    */
   readonly holdsSent?: boolean;
+  /** Where a `message` connection has them written right into what leaves: a `send` without a copy. */
+  readonly inPlace?: InPlace | undefined;
 
   /**
    * Queue `bytes`, which the connection owns from now on. They may be a part of a larger block whose
@@ -102,6 +107,16 @@ export interface Connection extends AsyncDisposable {
   sendDatagram?(bytes: Uint8Array): boolean;
 }
 
+/** Has one message written at a time into the memory that it leaves from. */
+export interface InPlace {
+  /** Begin a message: what is appended to the result is its bytes. Nothing else is sent before its end. */
+  beginMessage(): ByteWriter;
+  /** The message is complete, and within `maxSendBytes`. Returns what `send` would. */
+  endMessage(): boolean;
+  /** Forget the message that was begun. */
+  dropMessage(): void;
+}
+
 /**
  * What a connection reports. Methods, not events: one receiver, no lookup, no allocation.
  * None of them is ever called from inside `open`, `send` or `close`.
@@ -109,6 +124,11 @@ export interface Connection extends AsyncDisposable {
 export interface ConnectionHandler {
   /** A chunk of a `stream`, or one whole message. The handler owns `bytes` from now on. */
   onData(bytes: Uint8Array): void;
+  /**
+   * One whole message, in place: the first `bytes` bytes of `input`, all of which are taken before this
+   * returns. `isNew` unless it came together with the one before. Where this is absent there is `onData`.
+   */
+  onMessage?(input: ByteQueue, bytes: number, isNew: boolean): void;
   /** `send` may be called freely again. */
   onDrain(): void;
   /** The peer has opened a channel. Where this is absent channels are refused. */

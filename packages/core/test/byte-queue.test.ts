@@ -68,6 +68,24 @@ describe('ByteQueue', () => {
     expect(hexOf(buffer)).toBe('0102aaaa');
   });
 
+  it('changes bytes by a key wherever they were cut, and however they are taken', () => {
+    const key = bytesOf('de ad be ef');
+    const bytes = Uint8Array.from({ length: 20_000 }, (_, at) => at % 251);
+    const expected = bytes.map((byte, at) => byte ^ (key[at & 3] ?? 0));
+    for (const cut of [0, 1, 3, 250, 257, 5000, 19_999]) {
+      for (const step of [1, 7, 20_000]) {
+        const queue = new ByteQueue();
+        queue.push(bytes.slice(0, cut));
+        queue.push(bytes.slice(cut));
+        queue.xor(bytes.length - 100, 0xdeadbeef);
+        const taken: Uint8Array[] = [];
+        while (queue.length > 100) taken.push(queue.take(Math.min(step, queue.length - 100)));
+        expect(Buffer.compare(Buffer.concat(taken), expected.subarray(0, -100))).toBe(0);
+        expect(Buffer.compare(queue.take(100), bytes.subarray(-100))).toBe(0);
+      }
+    }
+  });
+
   it('reads numbers in both byte orders without taking them', () => {
     const queue = new ByteQueue();
     queue.push(bytesOf('00 ff fe fd fc'));

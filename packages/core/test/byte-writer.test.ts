@@ -41,6 +41,16 @@ describe('ByteWriter', () => {
     expect(hexOf(out.take())).toBe('aa01020304050607bb');
   });
 
+  it('changes what was written by a key, byte by byte', () => {
+    for (let length = 0; length < 9; length++) {
+      const writer = new ByteWriter();
+      writer.writeUint8(0x77);
+      writer.writeBytes(new Uint8Array(length).fill(0xff));
+      writer.xor(1, 0x01020304);
+      expect(hexOf(writer.take())).toBe(`77${'fefdfcfb'.repeat(3).slice(0, 2 * length)}`);
+    }
+  });
+
   it('counts positions from the last take', () => {
     const out = new ByteWriter();
     out.writeUint32(0xffffffff);

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../testing/src/index.ts';
 import type { Protocol } from '../src/index.ts';
-import type { ConnectionKind } from '../src/extend.ts';
+import { ByteQueue, type ConnectionKind } from '../src/extend.ts';
 import { type Connection, MessageKind, NetError } from '../src/index.ts';
 import { Inbox, type InboxContext, type InboxOwner } from '../src/inbox.ts';
 import { type Bounds, type Limits, resolveLimits } from '../src/limits.ts';
@@ -221,6 +221,42 @@ describe('Inbox on a message connection', () => {
     inbox.onData(bytesOf('00 00000007 00000000 00000000 6869'));
     inbox.onData(bytesOf('00 00000008 00000000 00000000'));
     expect(queue.texts).toEqual(['hi', '']);
+  });
+
+  it('reads messages in place, and no more than them', () => {
+    const { inbox, queue, clock, context } = subject({ kind: 'message' });
+    const input = new ByteQueue();
+    input.push(bytesOf('00 00000007 00000000 00000000 6869 00 00000008 00000000 00000000 ff'));
+    inbox.onMessage(input, 15, true);
+    expect(input.length).toBe(14);
+    clock.advance(10);
+    inbox.onMessage(input, 13, false);
+    expect(input.length).toBe(1);
+    expect(queue.texts).toEqual(['hi', '']);
+    expect(queue.messages).toMatchObject([{ receivedAtMs: 1000 }, { receivedAtMs: 1000 }]);
+    expect(context.stats).toMatchObject({ messagesReceived: 2, bytesReceived: 28 });
+  });
+
+  it('takes all of a message in place that is bad, or comes when it has stopped', () => {
+    const { inbox, queue, owner } = subject({ kind: 'message' });
+    const input = new ByteQueue();
+    input.push(bytesOf('00 000000 00 00000008 00000000 00000000 ff'));
+    inbox.onMessage(input, 4, true);
+    expect(owner.errors).toMatchObject([{ code: 'BAD_PACKET' }]);
+    expect(input.length).toBe(14);
+    inbox.stop();
+    inbox.onMessage(input, 13, true);
+    expect(input.length).toBe(1);
+    expect(queue.texts).toEqual([]);
+  });
+
+  it('reads messages in place of a format that frames everywhere', () => {
+    const { inbox, queue } = subject({ kind: 'message', protocol: framing });
+    const input = new ByteQueue();
+    input.push(bytesOf('0000000f 00 00000007 00000000 00000000 6869 ff'));
+    inbox.onMessage(input, 19, true);
+    expect(queue.texts).toEqual(['hi']);
+    expect(input.length).toBe(1);
   });
 
   it('reports a bad message', () => {

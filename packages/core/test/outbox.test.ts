@@ -7,10 +7,10 @@ import { Outbox, type OutboxContext, type OutboxOwner } from '../src/outbox.ts';
 import { encodePacket } from '../src/packet-encoding.ts';
 import { newStats } from '../src/stats.ts';
 import { Timers } from '../src/timers.ts';
-import { FakeConnection } from './support/fake-connection.ts';
+import { FakeConnection, FakePlace } from './support/fake-connection.ts';
 import { settle, thrown } from './support/scene.ts';
 import { testProtocol } from './support/test-protocol.ts';
-import { hex, hexOf, text } from './support/wire.ts';
+import { bytesOf, hex, hexOf, text } from './support/wire.ts';
 
 describe('Outbox on a stream', () => {
   it('sends nothing before anything is written', async () => {
@@ -95,14 +95,6 @@ describe('Outbox on a stream', () => {
 
   it('takes back what was written of a value that cannot be encoded', async () => {
     const { outbox, connection, context } = subject();
-    const cause = new Error('half way');
-    const broken: Codec<string> = {
-      encode: (_value, out) => {
-        out.writeUtf8('half');
-        throw cause;
-      },
-      decode: () => '',
-    };
     outbox.write(headerOf(1), text, 'before');
     const error = thrown(() => outbox.write(headerOf(2), broken, ''));
     expect(error).toMatchObject({ code: 'ENCODE_FAILED', cause });
@@ -114,6 +106,21 @@ describe('Outbox on a stream', () => {
       ),
     );
     expect(context.stats.messagesSent).toBe(2);
+  });
+
+  it('refuses to send while a value is being encoded, and goes on after', async () => {
+    const { outbox, connection } = subject();
+    const talking: Codec<string> = {
+      encode: () => void outbox.write(headerOf(2), text, 'inner'),
+      decode: () => '',
+    };
+    expect(thrown(() => outbox.write(headerOf(1), talking, ''))).toMatchObject({
+      code: 'ENCODE_FAILED',
+      message: 'a value that is being encoded must not send',
+    });
+    outbox.write(headerOf(3), text, '');
+    await settle();
+    expect(hexOf(connection.bytes)).toBe(hex('0000000d 00 00000003 00000000 00000000'));
   });
 
   it('refuses a packet over what the connection takes, with both numbers', async () => {
@@ -275,6 +282,32 @@ describe('Outbox on a message connection', () => {
     expect(outbox.flushes).toBe(2);
   });
 
+  it('writes in place where the connection has a place', () => {
+    const context = contextOf({});
+    const { outbox, connection } = subject({}, context, 'message', true);
+    outbox.write(headerOf(7), text, 'hi');
+    connection.takesMore = false;
+    expect(outbox.write(headerOf(8), text, '')).toBe(false);
+    expect(outbox.append(bytesOf('0102'))).toBe(false);
+    expect(connection.sent.map(hexOf)).toEqual([
+      hex('00 00000007 00000000 00000000 6869'),
+      hex('00 00000008 00000000 00000000'),
+      '0102',
+    ]);
+    expect(outbox).toMatchObject({ flushes: 3, isCongested: true });
+    expect(context.stats).toMatchObject({ messagesSent: 3, bytesSent: 30 });
+  });
+
+  it('drops from its place what cannot be encoded or is too large', () => {
+    const { outbox, connection } = subject({}, undefined, 'message', true);
+    connection.maxSendBytes = 20;
+    const error = thrown(() => outbox.write(headerOf(1), text, 'x'.repeat(10)));
+    expect(error.message).toBe("a packet of 23 bytes is over this connection's limit of 20");
+    expect(thrown(() => outbox.write(headerOf(1), broken, ''))).toMatchObject({ cause });
+    outbox.write(headerOf(7), text, 'hi');
+    expect(connection.sent.map(hexOf)).toEqual([hex('00 00000007 00000000 00000000 6869')]);
+  });
+
   it('counts each unsent packet against the limit', () => {
     const { outbox, connection, owner } = subject({ maxWriteBuffer: 100 }, undefined, 'message');
     connection.takesMore = false;
@@ -283,6 +316,15 @@ describe('Outbox on a message connection', () => {
     expect(owner.slow).toEqual(['146 unsent bytes are over the limit of 100']);
   });
 });
+
+const cause = new Error('half way');
+const broken: Codec<string> = {
+  encode: (_value, out) => {
+    out.writeUtf8('half');
+    throw cause;
+  },
+  decode: () => '',
+};
 
 type Bounds = OutboxContext['bounds'];
 
@@ -318,8 +360,10 @@ function subject(
   bounds: Partial<Bounds> = {},
   context = contextOf(bounds),
   kind: ConnectionKind = 'stream',
+  hasPlace = false,
 ) {
   const connection = new FakeConnection(kind);
+  if (hasPlace) connection.inPlace = new FakePlace(connection);
   const owner = new Owner();
   const protocol = testProtocol();
   const framer = protocol.createFramer(kind);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Abortable, Connection, OpenConnection } from '@net/core';
-import type { ConnectionHandler } from '@net/core/extend';
+import type { ByteQueue, ConnectionHandler } from '@net/core/extend';
 
 /** What the ends of one test share: which call they are in, and what rules were broken. */
 export class Conduct {
@@ -32,6 +32,7 @@ export class ContractEnd implements ConnectionHandler {
   closes = 0;
   closeError: Error | undefined;
   readonly #conduct: Conduct;
+  #sends = 0;
 
   constructor(connection: Connection, conduct: Conduct) {
     this.connection = connection;
@@ -42,7 +43,7 @@ export class ContractEnd implements ConnectionHandler {
   static opener(conduct: Conduct, adopt: (end: ContractEnd) => void): OpenConnection {
     return (connection) =>
       conduct.during('open', () => {
-        const end = new ContractEnd(connection, conduct);
+        const end = new this(connection, conduct);
         adopt(end);
         return end;
       });
@@ -71,10 +72,21 @@ export class ContractEnd implements ConnectionHandler {
 
   /** Send, and note any handler that is called meanwhile. Memory that is free again is overwritten. */
   send(bytes: Uint8Array): boolean {
-    const isFree = this.#conduct.during('send', () => this.connection.send(bytes));
+    const isFree = this.#conduct.during('send', () => this.#send(bytes));
     assert.equal(typeof isFree, 'boolean', 'send returns a boolean');
     if (this.connection.holdsSent === false) bytes.fill(OVERWRITTEN);
     return isFree;
+  }
+
+  /** Every second message is written in place, where the connection has a place for it. */
+  #send(bytes: Uint8Array): boolean {
+    const { inPlace, maxSendBytes } = this.connection;
+    this.#sends += 1;
+    if (inPlace === undefined || this.#sends % 2 === 1 || bytes.length > maxSendBytes) {
+      return this.connection.send(bytes);
+    }
+    inPlace.beginMessage().writeBytes(bytes);
+    return inPlace.endMessage();
   }
 
   /** Close, and note any handler that is called meanwhile. */
@@ -91,6 +103,13 @@ export class ContractEnd implements ConnectionHandler {
   #called(method: string): void {
     this.#conduct.called(method);
     if (this.closes > 0) this.#conduct.faults.push(`${method} was called after onClose`);
+  }
+}
+
+/** An end that reads messages in place, from connections that can have them read so. */
+export class ReadingContractEnd extends ContractEnd {
+  onMessage(input: ByteQueue, bytes: number): void {
+    this.onData(input.take(bytes));
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Abortable } from '@net/core';
 import type { Listener } from '@net/core/extend';
-import { Conduct, ContractEnd } from './contract-end.ts';
+import { Conduct, ContractEnd, ReadingContractEnd } from './contract-end.ts';
 import type { TransportContractOptions } from './transport-contract-options.ts';
 import { turns, waitFor, waitUntil } from './waiting.ts';
 
@@ -58,7 +58,7 @@ export class ContractScene {
     options?: Abortable,
   ): Promise<ContractListener> {
     const accepted: ContractEnd[] = [];
-    const open = ContractEnd.opener(this.#conduct, (end) => {
+    const open = ReadingContractEnd.opener(this.#conduct, (end) => {
       this.ends.push(end);
       accepted.push(end);
       greet(end);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { ByteQueue } from '@net/core/extend';
 import type { CloseStatus } from './close-status.ts';
 import { DeflateWriter } from './deflate-writer.ts';
 import { MessageGate } from './message-gate.ts';
@@ -12,6 +13,7 @@ export class DeflateSocket implements MessageSocket, WebSocketOwner {
   readonly #isText: boolean;
   readonly #owner: MessageSocketOwner;
   readonly #gate = new MessageGate(this);
+  readonly #passed = new ByteQueue();
   #received = 0;
   /** Set once the WebSocket is gone; the owner learns it when nothing is held. */
   #closed: CloseStatus | undefined;
@@ -73,7 +75,9 @@ export class DeflateSocket implements MessageSocket, WebSocketOwner {
   }
 
   onMessagePassed(message: Uint8Array): void {
-    this.#owner.onMessage(message);
+    this.#passed.push(message);
+    this.#owner.onMessage(this.#passed, message.length, true);
+    this.#passed.clear();
   }
 
   onGateOpen(): void {

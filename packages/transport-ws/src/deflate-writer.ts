@@ -15,6 +15,7 @@ interface DeflateWriterOptions {
  */
 export class DeflateWriter implements MessageWriter {
   readonly holdsSent = true;
+  readonly inPlace = undefined;
   readonly #webSocket: OwnedWebSocket;
   readonly #socket: Socket;
   readonly #isText: boolean;

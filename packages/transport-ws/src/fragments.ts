@@ -23,12 +23,15 @@ export class Fragments {
     this.#bytes.trim();
   }
 
-  /** The whole message in one piece. Nothing is under way then. */
-  take(): Uint8Array {
-    const message = this.#bytes.take(this.#bytes.length);
-    this.#bytes.clear();
+  /** What holds the whole message, and nothing else. None is under way then. */
+  end(): ByteQueue {
     this.opcode = Opcode.continuation;
     this.count = 0;
-    return message;
+    return this.#bytes;
+  }
+
+  /** Let go of the memory of a message that was taken. */
+  trim(): void {
+    this.#bytes.trim();
   }
 }

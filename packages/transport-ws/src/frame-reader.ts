@@ -6,7 +6,6 @@ import { Fragments } from './fragments.ts';
 import { FIN, Opcode } from './frame.ts';
 import { checkOpcode, checkSecondByte, lengthEnd, readLength } from './frame-header.ts';
 import { partsViolation, sizeViolation, textViolation } from './frame-violation.ts';
-import { applyMask } from './mask.ts';
 
 /** What a peer may send. */
 interface FrameLimits {
@@ -21,18 +20,21 @@ interface FrameLimits {
 /**
  * Reads the frames of RFC 6455, section 5: bytes in; messages, pings, pongs and the close out.
  *
- * A message in one frame is a view of the chunk it came in, unmasked in place; fragments are
- * gathered. Lengths are checked before their bytes come, and nothing is allocated for them.
+ * A message in one frame stays where it came, and is unmasked there; fragments are gathered. Lengths
+ * are checked before their bytes come, and nothing is allocated for them.
  */
 export class FrameReader {
-  /** What `next` has returned last: `text`, `binary`, `ping`, `pong` or `close`. */
+  /** What `next` has found last: `text`, `binary`, `ping`, `pong` or `close`. */
   opcode: Opcode = Opcode.binary;
-  /** What the peer's close frame says, once `next` has returned it. */
+  /** How long it is. */
+  bytes = 0;
+  /** What the peer's close frame says, once `next` has found it. */
   closeStatus: CloseStatus | undefined;
   readonly #limits: FrameLimits;
   readonly #isMasked: boolean;
   readonly #input = new ByteQueue();
   readonly #fragments = new Fragments();
+  #payload = this.#input;
   // The frame under way.
   #payloadBytes = UNKNOWN;
   #opcode: Opcode = Opcode.binary;
@@ -44,6 +46,11 @@ export class FrameReader {
   constructor(limits: FrameLimits, isMasked: boolean) {
     this.#limits = limits;
     this.#isMasked = isMasked;
+  }
+
+  /** At its front stands what `next` has found: `bytes` bytes, to be taken before `next` is called again. */
+  get payload(): ByteQueue {
+    return this.#payload;
   }
 
   /** Bytes that wait to be read. */
@@ -58,25 +65,25 @@ export class FrameReader {
   }
 
   /**
-   * The payload of the next message or control frame, which `opcode` tells apart. The caller owns it.
+   * Find the next message or control frame, which `opcode` tells apart.
    *
-   * @returns `undefined` when more bytes are needed. Nothing comes after a close frame.
+   * @returns `false` when more bytes are needed. Nothing comes after a close frame.
    * @throws FrameViolation after which nothing may be read.
    */
-  next(): Uint8Array | undefined {
+  next(): boolean {
     while (this.closeStatus === undefined) {
       if (this.#payloadBytes === UNKNOWN && !this.#readHeader()) break;
       if (this.#input.length < this.#payloadBytes) break;
-      const payload = this.#complete(this.#takePayload());
-      if (payload !== undefined) return payload;
+      if (this.#complete()) return true;
     }
     this.#checkChunks();
-    return undefined;
+    return false;
   }
 
   /** Let go of memory that the bytes left do not need. */
   trim(): void {
     this.#input.trim();
+    this.#fragments.trim();
   }
 
   /** `fin+rsv+opcode(1) mask+length(1, 3 or 9) key(0 or 4)`, big-endian. `false`: not all there. */
@@ -118,37 +125,38 @@ export class FrameReader {
     throw partsViolation(`a frame comes in more than ${maxBufferedChunks} chunks`);
   }
 
-  #takePayload(): Uint8Array {
-    const payload = this.#input.take(this.#payloadBytes);
-    if (this.#key !== 0) applyMask(payload, this.#key);
+  /** The frame under way is all there. @returns whether it completes something. */
+  #complete(): boolean {
+    const opcode = this.#opcode;
+    const bytes = this.#payloadBytes;
+    if (this.#key !== 0) this.#input.xor(bytes, this.#key);
     this.#payloadBytes = UNKNOWN;
     this.#chunks = 1;
-    return payload;
-  }
-
-  /** @returns what the frame completes, if it completes something. */
-  #complete(payload: Uint8Array): Uint8Array | undefined {
-    const opcode = this.#opcode;
-    if (opcode > Opcode.binary) return this.#completeControl(opcode, payload);
-    if (this.#isFinal && opcode !== Opcode.continuation) return this.#pass(opcode, payload);
-    this.#fragments.add(opcode, payload);
-    if (!this.#isFinal) return undefined;
-    return this.#pass(this.#fragments.opcode, this.#fragments.take());
-  }
-
-  #completeControl(opcode: Opcode, payload: Uint8Array): Uint8Array {
-    this.opcode = opcode;
-    if (opcode === Opcode.close) {
-      this.closeStatus = readCloseStatus(payload);
-      this.#input.clear();
+    if (opcode === Opcode.close) return this.#close(bytes);
+    if (this.#isFinal && opcode !== Opcode.continuation) {
+      return this.#pass(opcode, this.#input, bytes);
     }
-    return payload;
+    this.#fragments.add(opcode, this.#input.take(bytes));
+    if (!this.#isFinal) return false;
+    const message = this.#fragments.opcode;
+    const whole = this.#fragments.end();
+    return this.#pass(message, whole, whole.length);
   }
 
-  #pass(opcode: Opcode, message: Uint8Array): Uint8Array {
-    if (opcode === Opcode.text && !isUtf8(message)) throw textViolation('text is not UTF-8');
+  #close(bytes: number): true {
+    this.closeStatus = readCloseStatus(this.#input.take(bytes));
+    this.#input.clear();
+    return this.#pass(Opcode.close, this.#input, 0);
+  }
+
+  #pass(opcode: Opcode, payload: ByteQueue, bytes: number): true {
+    if (opcode === Opcode.text && !isUtf8(payload.peek(bytes))) {
+      throw textViolation('text is not UTF-8');
+    }
     this.opcode = opcode;
-    return message;
+    this.bytes = bytes;
+    this.#payload = payload;
+    return true;
   }
 }
 

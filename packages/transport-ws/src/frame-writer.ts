@@ -1,10 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { ByteWriter } from '@net/core';
+import type { InPlace } from '@net/core/extend';
 import { BlockQueue } from './block-queue.ts';
 import { writeCloseStatus } from './close-frame.ts';
 import type { CloseStatus } from './close-status.ts';
-import { Opcode, writeFrame } from './frame.ts';
+import { endFrame, headerBytes, Opcode, writeFrame } from './frame.ts';
 import { MaskKeys } from './mask-keys.ts';
 import { HIGH_WATER_BYTES, type MessageWriter } from './message-writer.ts';
 
@@ -19,18 +20,19 @@ interface FrameWriterOptions {
 }
 
 /**
- * Writes frames to the socket under a WebSocket. The frames of a turn are copied into one block,
- * which leaves in one system call at its end; an idle writer holds no memory.
+ * Writes frames to the socket under a WebSocket. The frames of a turn stand in one block, which
+ * leaves in one system call at its end; an idle writer holds no memory.
  *
  * What the kernel does not take at once waits here in blocks of whole frames, and each batch is
  * written when the one before was taken: so `bufferedBytes` falls as the peer reads, and what waits
  * can be dropped without breaking the stream.
  */
-export class FrameWriter implements MessageWriter {
+export class FrameWriter implements MessageWriter, InPlace {
   readonly holdsSent = false;
   readonly #socket: Socket;
   readonly #opcode: Opcode;
   readonly #keys: MaskKeys | undefined;
+  readonly #shortHeader: number;
   readonly #onDrain: () => void;
   readonly #out = new ByteWriter();
   readonly #waiting = new BlockQueue();
@@ -39,12 +41,21 @@ export class FrameWriter implements MessageWriter {
   #isWriting = false;
   #owesDrain = false;
   #owedPong: Uint8Array | undefined;
+  /** After the close frame nothing is sent. */
+  #isShut = false;
+  /** Where the message stands that was begun last. */
+  #messageStart = 0;
 
   constructor(socket: Socket, { opcode, isMasked, onDrain }: FrameWriterOptions) {
     this.#socket = socket;
     this.#opcode = opcode;
     this.#keys = isMasked ? sharedKeys : undefined;
+    this.#shortHeader = headerBytes(0, isMasked);
     this.#onDrain = onDrain;
+  }
+
+  get inPlace(): InPlace {
+    return this;
   }
 
   get bufferedBytes(): number {
@@ -54,10 +65,27 @@ export class FrameWriter implements MessageWriter {
 
   write(message: Uint8Array): boolean {
     this.#append(this.#opcode, message);
-    // Short of writing there is never more than one unfinished block.
-    if (!this.#isWriting || this.bufferedBytes < HIGH_WATER_BYTES) return true;
-    this.#owesDrain = true;
-    return false;
+    return this.#hasRoom();
+  }
+
+  beginMessage(): ByteWriter {
+    this.#messageStart = this.#out.reserve(this.#shortHeader);
+    return this.#out;
+  }
+
+  endMessage(): boolean {
+    if (this.#isShut) {
+      this.dropMessage();
+      return false;
+    }
+    const start = this.#messageStart;
+    endFrame(this.#out, start, this.#shortHeader, this.#opcode, this.#keys?.next());
+    this.#onAppended();
+    return this.#hasRoom();
+  }
+
+  dropMessage(): void {
+    this.#out.truncate(this.#messageStart);
   }
 
   ping(): void {
@@ -72,6 +100,7 @@ export class FrameWriter implements MessageWriter {
 
   /** Send a close frame after all that waits; `onDrain` is called no more. */
   close(status: CloseStatus): void {
+    this.#isShut = true;
     const payload = writeCloseStatus(status);
     writeFrame(this.#out, Opcode.close, payload, this.#keys?.next());
     this.#owesDrain = false;
@@ -93,8 +122,19 @@ export class FrameWriter implements MessageWriter {
     this.#out.take();
   }
 
+  #hasRoom(): boolean {
+    // Short of writing there is never more than one unfinished block.
+    if (!this.#isWriting || this.bufferedBytes < HIGH_WATER_BYTES) return true;
+    this.#owesDrain = true;
+    return false;
+  }
+
   #append(opcode: Opcode, payload: Uint8Array): void {
     writeFrame(this.#out, opcode, payload, this.#keys?.next());
+    this.#onAppended();
+  }
+
+  #onAppended(): void {
     if (this.#out.length >= FLUSH_BYTES) return this.#flush();
     if (this.#isFlushQueued) return;
     this.#isFlushQueued = true;

@@ -1,5 +1,4 @@
 import type { ByteWriter } from '@net/core';
-import { applyMask } from './mask.ts';
 
 /** What a frame is (RFC 6455, section 5.2). */
 export const Opcode = {
@@ -18,7 +17,6 @@ export type Opcode = (typeof Opcode)[keyof typeof Opcode];
  * Append one whole frame, never a fragment: `fin+opcode(1) mask+length(1, 3 or 9) key(0 or 4)
  * payload`, big-endian.
  *
- * @param payload masked in place where there is a key, so it must be the caller's to give away.
  * @param key 32 random bits: dialling ends must mask what they send (section 5.3), accepting ones
  * must not.
  */
@@ -28,23 +26,53 @@ export function writeFrame(
   payload: Uint8Array,
   key: number | undefined,
 ): void {
-  const { length } = payload;
-  const start = ((FIN | opcode) << 8) | (key === undefined ? 0 : MASKED);
-  if (length < LENGTH_16) {
-    out.writeUint16(start | length);
-  } else if (length <= 0xffff) {
-    out.writeUint16(start | LENGTH_16);
-    out.writeUint16(length);
-  } else {
-    out.writeUint16(start | LENGTH_64);
-    out.writeUint32(Math.floor(length / 2 ** 32));
-    out.writeUint32(length >>> 0);
-  }
-  if (key !== undefined) {
-    out.writeUint32(key);
-    applyMask(payload, key);
-  }
+  const room = headerBytes(payload.length, key !== undefined);
+  const start = out.reserve(room);
   out.writeBytes(payload);
+  endFrame(out, start, room, opcode, key);
+}
+
+/** How many bytes stand before a payload of `payloadBytes`. */
+export function headerBytes(payloadBytes: number, isMasked: boolean): number {
+  const shortest = isMasked ? 6 : 2;
+  if (payloadBytes < LENGTH_16) return shortest;
+  return shortest + (payloadBytes <= 0xffff ? 2 : 8);
+}
+
+/**
+ * Make a frame of what was written from `start` on: `room` bytes for its header, and its payload,
+ * which is masked where there is a key, and moved where its header needs more room.
+ */
+export function endFrame(
+  out: ByteWriter,
+  start: number,
+  room: number,
+  opcode: Opcode,
+  key: number | undefined,
+): void {
+  const length = out.length - start - room;
+  const needed = headerBytes(length, key !== undefined);
+  if (needed > room) moveBack(out, start + room, needed - room);
+  const first = ((FIN | opcode) << 8) | (key === undefined ? 0 : MASKED);
+  if (length < LENGTH_16) {
+    out.setUint16(start, first | length);
+  } else if (length <= 0xffff) {
+    out.setUint16(start, first | LENGTH_16);
+    out.setUint16(start + 2, length);
+  } else {
+    out.setUint16(start, first | LENGTH_64);
+    out.setUint32(start + 2, Math.floor(length / 2 ** 32));
+    out.setUint32(start + 6, length >>> 0);
+  }
+  if (key === undefined) return;
+  out.setUint32(start + needed - 4, key);
+  out.xor(start + needed, key);
+}
+
+function moveBack(out: ByteWriter, start: number, by: number): void {
+  const { length } = out;
+  out.reserve(by);
+  out.view(start).copyWithin(by, 0, length - start);
 }
 
 /** The bit of a frame's first byte that ends a message. */

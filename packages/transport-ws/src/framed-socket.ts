@@ -102,36 +102,37 @@ export class FramedSocket implements MessageSocket {
 
   /** Read until somebody pauses, in the midst of a chunk too. */
   #read(): void {
-    while (!this.#isPaused && !this.#isDeaf) {
-      const payload = this.#next();
-      if (payload === undefined) break;
+    let isNew = true;
+    while (!this.#isPaused && !this.#isDeaf && this.#next()) {
       this.#received += 1;
-      this.#receive(this.#reader.opcode, payload);
+      this.#receive(this.#reader, isNew);
+      isNew = false;
     }
     this.#reader.trim();
   }
 
-  #next(): Uint8Array | undefined {
+  #next(): boolean {
     try {
       return this.#reader.next();
     } catch (error) {
       if (!(error instanceof FrameViolation)) throw error;
       this.#endWith({ status: error.status, reason: '' });
       this.#owner.onError(error);
-      return undefined;
+      return false;
     }
   }
 
-  #receive(opcode: Opcode, payload: Uint8Array): void {
-    if (opcode <= Opcode.binary) {
-      if (this.#isDiscarding) return;
-      if (opcode === Opcode.binary || this.#takesText) this.#owner.onMessage(payload);
-      else this.#owner.onUnwantedText();
+  #receive({ opcode, payload, bytes }: FrameReader, isNew: boolean): void {
+    const isMessage = opcode === Opcode.binary || (opcode === Opcode.text && this.#takesText);
+    if (isMessage && !this.#isDiscarding) return this.#owner.onMessage(payload, bytes, isNew);
+    const rest = payload.take(bytes);
+    if (opcode === Opcode.text && !this.#isDiscarding) {
+      this.#owner.onUnwantedText();
     } else if (opcode === Opcode.close) {
       // The peer does not get its own words back.
       this.#endWith({ status: this.#closed().status, reason: '' });
     } else if (opcode === Opcode.ping && !this.#hasSaidClose) {
-      this.writer.pong(payload);
+      this.writer.pong(rest);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ByteQueue } from '@net/core/extend';
 import type { CloseStatus } from './close-status.ts';
 import type { MessageWriter } from './message-writer.ts';
 
@@ -23,7 +24,8 @@ export interface MessageSocket {
 
 /** Who is told what happens to a `MessageSocket`; from inside its methods only of `onClosing`. */
 export interface MessageSocketOwner {
-  onMessage(message: Uint8Array): void;
+  /** See `ConnectionHandler`: the first `bytes` bytes of `input`, to be taken before this returns. */
+  onMessage(input: ByteQueue, bytes: number, isNew: boolean): void;
   /** Text has come where only binary is understood. */
   onUnwantedText(): void;
   onDrain(): void;

@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
 import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
-import { type ConnectionHandler, type ConnectionKind, onAbort } from '@net/core/extend';
+import {
+  type ByteQueue,
+  type ConnectionHandler,
+  type ConnectionKind,
+  type InPlace,
+  onAbort,
+} from '@net/core/extend';
 import { closeError, type CloseStatus, statusOf } from './close-status.ts';
 import {
   closeCancelled,
@@ -104,6 +110,10 @@ export class WsConnection implements Connection, MessageSocketOwner, Beating {
     return this.#messages.writer.holdsSent;
   }
 
+  get inPlace(): InPlace | undefined {
+    return this.kind === 'message' ? this.#messages.writer.inPlace : undefined;
+  }
+
   send(bytes: Uint8Array): boolean {
     if (this.#isEnding) return false;
     if (this.kind === 'stream') return this.#sendStream(bytes);
@@ -154,8 +164,14 @@ export class WsConnection implements Connection, MessageSocketOwner, Beating {
     this.abort(messageTooSlow(this.remote));
   }
 
-  onMessage(message: Uint8Array): void {
-    if (message.length > 0 || this.kind === 'message') this.#handler?.onData(message);
+  onMessage(input: ByteQueue, bytes: number, isNew: boolean): void {
+    const handler = this.#handler;
+    const isMessage = this.kind === 'message';
+    if (isMessage && handler?.onMessage !== undefined) {
+      return handler.onMessage(input, bytes, isNew);
+    }
+    const message = input.take(bytes);
+    if (isMessage || bytes > 0) handler?.onData(message);
   }
 
   onUnwantedText(): void {

@@ -5,7 +5,14 @@ import { FrameReader } from '../src/frame-reader.ts';
 import { FrameViolation } from '../src/frame-violation.ts';
 import { FrameWriter } from '../src/frame-writer.ts';
 import { heldBytesEach } from './support/held-memory.ts';
-import { bytesOf, LIMITS, readAll, readByClient, readByServer } from './support/reading.ts';
+import {
+  bytesOf,
+  LIMITS,
+  readAll,
+  readByClient,
+  readByServer,
+  takeFrom,
+} from './support/reading.ts';
 import { masked } from './support/raw-peer.ts';
 import { StubSocket } from './support/stub-socket.ts';
 
@@ -21,7 +28,7 @@ function violation(status: number, message?: string) {
 describe('FrameReader', () => {
   it('reads nothing of nothing', () => {
     const reader = readerOf();
-    expect(reader.next()).toBeUndefined();
+    expect(reader.next()).toBe(false);
     expect(readAll(reader, bytesOf(''))).toEqual([]);
     expect(reader.length).toBe(0);
   });
@@ -83,8 +90,7 @@ describe('FrameReader', () => {
         const reader = new FrameReader(LIMITS, isMasked);
         for (const chunk of cut(written, sizes)) {
           reader.push(chunk);
-          for (let bytes = reader.next(); bytes !== undefined; bytes = reader.next())
-            read.push(bytes);
+          while (reader.next()) read.push(takeFrom(reader));
           reader.trim();
         }
         expect(read.map(({ length }) => length)).toEqual(sent.map(({ length }) => length));
@@ -98,10 +104,12 @@ describe('FrameReader', () => {
     const reader = readerOf();
     const chunk = new Uint8Array(bytesOf(masked('82', 'first') + masked('82', 'second')));
     reader.push(chunk);
-    const [first, second] = [reader.next(), reader.next()];
-    expect([first?.buffer, second?.buffer]).toEqual([chunk.buffer, chunk.buffer]);
-    expect(Buffer.from(first ?? []).toString()).toBe('first');
-    expect(Buffer.from(second ?? []).toString()).toBe('second');
+    for (const text of ['first', 'second']) {
+      expect(reader.next()).toBe(true);
+      const message = takeFrom(reader);
+      expect(message.buffer).toBe(chunk.buffer);
+      expect(message.toString()).toBe(text);
+    }
   });
 
   it('keeps no more of a chunk than the unfinished frame in it', async () => {
@@ -254,7 +262,8 @@ describe('FrameReader and masks, reserved bits and opcodes', () => {
   it('hands over what came before a violation', () => {
     const reader = readerOf();
     reader.push(bytesOf(`${masked('82', 'a')} 83 80`));
-    expect(Buffer.from(reader.next() ?? []).toString()).toBe('a');
+    expect(reader.next()).toBe(true);
+    expect(takeFrom(reader).toString()).toBe('a');
     expect(() => reader.next()).toThrow(violation(1002));
   });
 
@@ -307,7 +316,7 @@ describe('FrameReader and the close frame', () => {
     const reader = readerOf();
     const close = masked('88', Buffer.concat([Buffer.from('0fa0', 'hex'), Buffer.from('bye')]));
     expect(readAll(reader, bytesOf(close + masked('82', 'late')), bytesOf('ff ff'))).toEqual([
-      'close: 0fa0627965',
+      'close: ',
     ]);
     expect(reader.closeStatus).toEqual({ status: 4000, reason: 'bye' });
     expect(reader.length).toBe(2);
@@ -321,7 +330,7 @@ describe('FrameReader and the close frame', () => {
 
   it('comes through in the midst of a message', () => {
     const frames = [masked('02', 'a'), masked('88', Buffer.from('03e9', 'hex'))];
-    expect(readByServer(...frames)).toEqual(['close: 03e9']);
+    expect(readByServer(...frames)).toEqual(['close: ']);
   });
 
   it('refuses a wrong status, and a reason that is not UTF-8', () => {

@@ -40,6 +40,30 @@ describe('FrameWriter', () => {
     expect(writer.bufferedBytes).toBe(0);
   });
 
+  it.each([0, 125, 126, 65_535, 65_536])('frames %i bytes written in place', async (length) => {
+    const [sending, inPlace] = [writing(), writing()];
+    for (const byte of [1, 2]) {
+      const message = new Uint8Array(length).fill(byte);
+      inPlace.writer.beginMessage().writeBytes(message);
+      expect(inPlace.writer.endMessage()).toBe(sending.writer.write(message));
+    }
+    await turn();
+    expect(inPlace.socket.writes.join('') === sending.socket.writes.join('')).toBe(true);
+  });
+
+  it('sends nothing of a message that is dropped, or ended behind the close frame', async () => {
+    const { writer, socket } = writing();
+    writer.write(Buffer.from('a'));
+    writer.beginMessage().writeUint8(0x62);
+    writer.dropMessage();
+    writer.close(NORMAL);
+    writer.beginMessage().writeUint8(0x63);
+    expect(writer.endMessage()).toBe(false);
+    await turn();
+    expect(socket.writes.join('')).toBe('820161880203e8');
+    expect(writer.bufferedBytes).toBe(0);
+  });
+
   it('does not wait for the end of a turn that has much to say', () => {
     const { writer, socket } = writing();
     for (let count = 0; count < 40; count += 1) expect(writer.write(Buffer.alloc(KIB))).toBe(true);

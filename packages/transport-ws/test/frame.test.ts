@@ -32,6 +32,14 @@ describe('writeFrame', () => {
     expect(frame(Opcode.binary, Buffer.alloc(length)) === expected).toBe(true);
   });
 
+  it.each([0, 4, 125, 126, 65_535, 65_536])('masks %i bytes', (length) => {
+    const payload = Buffer.alloc(length, 'abcdefg');
+    const written = frame(Opcode.binary, payload, 0xdeadbeef);
+    const key = Buffer.from('deadbeef', 'hex');
+    const expected = payload.map((byte, index) => byte ^ (key[index & 3] ?? 0));
+    expect(written.endsWith(`deadbeef${Buffer.from(expected).toString('hex')}`)).toBe(true);
+  });
+
   it('appends to what is there', () => {
     const out = new ByteWriter();
     writeFrame(out, Opcode.binary, Buffer.from('a'), undefined);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ByteQueue } from '@net/core/extend';
 import { FramedSocket } from '../src/framed-socket.ts';
 import type { MessageSocketOwner } from '../src/message-socket.ts';
 import { resolveOptions, type WsOptions } from '../src/options.ts';
@@ -12,6 +13,8 @@ afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
 /** Notes what it is told, as one word and what belongs to it. */
 class Owner implements MessageSocketOwner {
   readonly told: string[] = [];
+  /** Messages that did not come together with the one before. */
+  reads = 0;
   readonly socket = new StubSocket();
   readonly messages: FramedSocket;
   /** Called with each message, from inside `onMessage`. */
@@ -22,8 +25,9 @@ class Owner implements MessageSocketOwner {
     this.messages = new FramedSocket(this.socket, isMasked, resolveOptions(options), this);
   }
 
-  onMessage(message: Uint8Array): void {
-    const text = Buffer.from(message).toString();
+  onMessage(input: ByteQueue, bytes: number, isNew: boolean): void {
+    const text = Buffer.from(input.take(bytes)).toString();
+    if (isNew) this.reads += 1;
     this.told.push(`message ${text}`);
     this.whenMessage(text);
   }
@@ -66,6 +70,7 @@ describe('FramedSocket', () => {
     await owner.receive(masked('82', 'a'), masked('89', 'p'), masked('8a', ''), masked('82', ''));
     await owner.receive(masked('02', 'b'), masked('80', 'c'));
     expect(owner.told).toEqual(['message a', 'message ', 'message bc']);
+    expect(owner.reads).toBe(2);
     expect(owner.socket.writes).toEqual(['8a0170']);
     expect(owner.messages.received).toBe(5);
   });

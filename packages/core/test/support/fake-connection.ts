@@ -1,5 +1,5 @@
-import type { Connection } from '../../src/index.ts';
-import type { ConnectionKind } from '../../src/extend.ts';
+import { ByteWriter, type Connection } from '../../src/index.ts';
+import type { ConnectionKind, InPlace } from '../../src/extend.ts';
 
 /** A connection that writes down what it is told; the test says how it answers. */
 export class FakeConnection implements Connection {
@@ -8,6 +8,7 @@ export class FakeConnection implements Connection {
   maxSendBytes = Infinity;
   bufferedBytes = 0;
   holdsSent?: boolean;
+  inPlace: InPlace | undefined;
   /** What `send` returns. */
   takesMore = true;
   readonly sent: Uint8Array[] = [];
@@ -51,5 +52,27 @@ export class FakeConnection implements Connection {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+}
+
+/** A place in front of a connection: what is written there is sent, and counted in `sent`. */
+export class FakePlace implements InPlace {
+  readonly #connection: FakeConnection;
+  readonly #out = new ByteWriter();
+
+  constructor(connection: FakeConnection) {
+    this.#connection = connection;
+  }
+
+  beginMessage(): ByteWriter {
+    return this.#out;
+  }
+
+  endMessage(): boolean {
+    return this.#connection.send(this.#out.take());
+  }
+
+  dropMessage(): void {
+    this.#out.truncate(0);
   }
 }

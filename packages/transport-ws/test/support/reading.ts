@@ -14,12 +14,18 @@ export function readAll(reader: FrameReader, ...chunks: readonly Uint8Array[]): 
   const read: string[] = [];
   for (const chunk of chunks) {
     reader.push(chunk);
-    for (let bytes = reader.next(); bytes !== undefined; bytes = reader.next()) {
-      read.push(`${NAMES.get(reader.opcode)}: ${Buffer.from(bytes).toString('hex')}`);
+    while (reader.next()) {
+      read.push(`${NAMES.get(reader.opcode)}: ${takeFrom(reader).toString('hex')}`);
     }
     reader.trim();
   }
   return read;
+}
+
+/** Takes what `next` has found. */
+export function takeFrom({ payload, bytes }: FrameReader): Buffer {
+  const { buffer, byteOffset } = payload.take(bytes);
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, bytes);
 }
 
 /** What a server's reader makes of hex. */
