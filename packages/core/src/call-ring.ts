@@ -8,7 +8,6 @@ interface Numbered {
  * are close together and rarely want the same place. Costs no hashing, and no garbage for each id.
  */
 export class CallRing<C extends Numbered> {
-  // Most sessions of a server never ask: they share what is empty.
   #places: (C | undefined)[] = NO_PLACES;
   #size = 0;
   #refusals = 0;

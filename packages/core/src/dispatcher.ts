@@ -6,7 +6,7 @@ import { HandlerSlot, type ResultTarget, type SlotOwner } from './handler-slot.t
 import type { Bounds } from './limits.ts';
 import { type Message, MessageKind } from './message.ts';
 import { MessageQueue } from './message-queue.ts';
-import type { PendingCalls } from './pending-calls.ts';
+import type { Requests } from './requests.ts';
 import { RateWindow } from './rate-window.ts';
 import type { Route, Routes } from './routes.ts';
 import type { Stats } from './stats.ts';
@@ -36,7 +36,7 @@ export interface DispatchResults extends ResultTarget {
 export interface DispatchParts<S> {
   readonly routes: Routes<S>;
   readonly results: DispatchResults;
-  readonly calls: PendingCalls;
+  readonly requests: Pick<Requests, 'expects' | 'settle' | 'size'>;
   /** Whether the packets tell a request from its answer: see `PacketFeatures.control`. */
   readonly hasControl: boolean;
 }
@@ -66,7 +66,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   /** Whose messages these are: what handlers are called with. */
   readonly #session: S;
   readonly #routes: Routes<S>;
-  readonly #calls: PendingCalls;
+  readonly #requests: DispatchParts<S>['requests'];
   readonly #hasControl: boolean;
   readonly #context: DispatchContext;
   // Most sessions are idle, and share what is empty.
@@ -82,7 +82,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     this.#session = session;
     this.#routes = parts.routes;
     this.results = parts.results;
-    this.#calls = parts.calls;
+    this.#requests = parts.requests;
     this.#hasControl = parts.hasControl;
     this.timers = context.timers;
     this.bounds = context.bounds;
@@ -108,7 +108,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   receive(message: Message): boolean {
     switch (message.kind) {
       case MessageKind.Request:
-        if (this.#hasControl || !this.#calls.expects(message.id)) return this.#dispatch(message);
+        if (this.#hasControl || !this.#requests.expects(message.id)) return this.#dispatch(message);
         return this.#settle(message);
       case MessageKind.Push:
         return this.#dispatch(message);
@@ -153,8 +153,8 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   }
 
   #settle(message: Message): boolean {
-    if (!this.#calls.settle(message)) this.#context.stats.lateAnswers++;
-    return this.#calls.size > 0 || !this.isFull;
+    if (!this.#requests.settle(message)) this.#context.stats.lateAnswers++;
+    return this.#requests.size > 0 || !this.isFull;
   }
 
   #dispatch(message: Message): boolean {
@@ -172,7 +172,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     }
     this.#wasFull = this.isFull;
     // While this side waits for answers it must go on reading, or they would never come.
-    return !this.#wasFull || this.#calls.size > 0;
+    return !this.#wasFull || this.#requests.size > 0;
   }
 
   /** Whether no message is before one that comes now. */

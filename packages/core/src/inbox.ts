@@ -58,7 +58,7 @@ export class Inbox implements ConnectionHandler {
   #outbox: InboxParts['outbox'];
   #context: InboxContext;
   #owner: InboxOwner;
-  #input = new ByteQueue();
+  #input: ByteQueue;
   #isStream: boolean;
   #canHold: boolean;
   #holds = 0;
@@ -77,6 +77,7 @@ export class Inbox implements ConnectionHandler {
     this.#outbox = parts.outbox;
     this.#context = context;
     this.#owner = owner;
+    this.#input = parts.framer === undefined ? passing : new ByteQueue();
     this.#isStream = parts.connection.kind === 'stream';
     this.#canHold = this.#isStream && parts.connection.pause !== undefined;
     const { maxFramesPerSecond, maxBytesPerSecond } = context.bounds;
@@ -319,6 +320,8 @@ function readDatagram(packets: PacketFormat, bytes: Uint8Array): Message {
   throw new NetError('BAD_PACKET', `a datagram has a packet of kind ${message.kind}`);
 }
 
+/** Of all that get whole messages: empty again before a handler runs. */
+const passing = new ByteQueue();
 const FULL = 1;
 const TURN = 2;
 const RATE = 4;

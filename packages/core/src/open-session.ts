@@ -247,7 +247,7 @@ export class OpenSession implements Session, DispatchTarget, AnswersOwner, Inbox
   }
 
   get pendingRequests(): number {
-    return this.#parts.requests.calls.size;
+    return this.#parts.requests.size;
   }
 
   /** Whether its peer is not known yet. */

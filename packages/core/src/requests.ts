@@ -3,7 +3,7 @@ import { raw, type CallType } from './codec.ts';
 import { NetError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
 import type { Bounds } from './limits.ts';
-import { MessageKind } from './message.ts';
+import { type Message, MessageKind } from './message.ts';
 import type { Outbox } from './outbox.ts';
 import { type CallOwner, PendingCalls } from './pending-calls.ts';
 import type { IdRange, Protocol } from './protocol.ts';
@@ -21,17 +21,41 @@ interface RequestsContext {
 /** What a session asks its peer, and waits for. */
 export class Requests implements CallOwner {
   readonly timers: Timers;
-  readonly calls: PendingCalls;
   readonly #context: RequestsContext;
   readonly #outbox: Outbox;
+  readonly #ids: IdRange;
+  readonly #lastId: number | undefined;
+  /** Made with the first request: most sessions of a server never ask. */
+  #calls: PendingCalls | undefined;
   #isStopped = false;
 
   /** @param lastId the ids of requests begin after it, by default with the first of `ids`. */
   constructor(outbox: Outbox, ids: IdRange, context: RequestsContext, lastId?: number) {
     this.timers = context.timers;
-    this.calls = new PendingCalls(this, ids, context.bounds.maxPendingRequests, lastId);
     this.#context = context;
     this.#outbox = outbox;
+    this.#ids = ids;
+    this.#lastId = lastId;
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#calls === undefined ? 0 : this.#calls.size;
+  }
+
+  /** See `PendingCalls`. */
+  expects(id: number): boolean {
+    return this.#calls !== undefined && this.#calls.expects(id);
+  }
+
+  /** See `PendingCalls`. */
+  settle(answer: Message): boolean {
+    return this.#calls !== undefined && this.#calls.settle(answer);
+  }
+
+  /** Resolves when those that wait now have settled. */
+  async settled(): Promise<void> {
+    await this.#calls?.settled();
   }
 
   /** Send a request; `inbox` goes on reading so that its answer can come. */
@@ -47,7 +71,8 @@ export class Requests implements CallOwner {
     checkType(type.type, protocol);
     const { timeoutMs = bounds.requestTimeoutMs, signal } = options;
     checkTimeout(timeoutMs);
-    const call = this.calls.add(type.type, type.reply, timeoutMs, signal);
+    this.#calls ??= new PendingCalls(this, this.#ids, bounds.maxPendingRequests, this.#lastId);
+    const call = this.#calls.add(type.type, type.reply, timeoutMs, signal);
     call.flushNumber = this.#outbox.flushes + 1;
     try {
       const deadlineMs = control ? Math.min(Math.ceil(timeoutMs), MAX_DEADLINE_MS) : 0;
@@ -55,7 +80,7 @@ export class Requests implements CallOwner {
       this.#outbox.write(header, type.codec, value);
       inbox.keepReading();
     } catch (error) {
-      this.calls.reject(call.id, error);
+      this.#calls.reject(call.id, error);
     }
     // What settles it is the reply codec's own output, an R.
     return call.promise as Promise<R>;
@@ -69,7 +94,7 @@ export class Requests implements CallOwner {
   /** The session has ended: all that wait fail with `reason`. */
   stop(reason: NetError): void {
     this.#isStopped = true;
-    this.calls.rejectAll(reason, this.#outbox.flushes);
+    this.#calls?.rejectAll(reason, this.#outbox.flushes);
   }
 }
 

@@ -7,7 +7,7 @@ import { NetError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
 import type { Bounds } from './limits.ts';
 import type { Outbox } from './outbox.ts';
-import type { PendingCalls } from './pending-calls.ts';
+import type { Requests } from './requests.ts';
 import type { LineWriter } from './session-log.ts';
 import type { CloseInfo } from './session.ts';
 import type { Stats } from './stats.ts';
@@ -19,7 +19,7 @@ export interface SessionEndParts {
   readonly inbox: Pick<Inbox, 'stop'>;
   readonly dispatcher: DepartureParts['dispatcher'];
   readonly outbox: Pick<Outbox, 'flush' | 'isCongested' | 'write'>;
-  readonly calls: Pick<PendingCalls, 'settled'>;
+  readonly requests: Pick<Requests, 'settled'>;
 }
 
 /** What a session's end shares with those of other sessions. */
@@ -109,7 +109,7 @@ export class SessionEnd {
   onGoAway(reason: NetError, close: () => Promise<void>): void {
     if (this.#goingAway !== undefined) return;
     this.#goingAway = reason;
-    void this.#parts.calls.settled().then(() => {
+    void this.#parts.requests.settled().then(() => {
       this.#cause ??= closeInfo('remote', reason);
       return close();
     });

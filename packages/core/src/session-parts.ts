@@ -2,7 +2,6 @@ import { Answers, type AnswersOwner } from './answers.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
 import { Inbox, type InboxOwner } from './inbox.ts';
 import { Outbox, type OutboxOwner } from './outbox.ts';
-import type { PendingCalls } from './pending-calls.ts';
 import type { IdRange } from './protocol.ts';
 import { Requests } from './requests.ts';
 import { randomIdOf } from './session-id.ts';
@@ -20,7 +19,6 @@ export interface SessionParts<S extends DispatchTarget> {
   readonly dispatcher: Dispatcher<S>;
   readonly answers: Answers;
   readonly requests: Requests;
-  readonly calls: PendingCalls;
   readonly outbox: Outbox;
 }
 
@@ -40,9 +38,8 @@ export function createParts<S extends PartsOwner>(
   const lastId = connection.kind === 'datagram' ? randomIdOf(ids) : undefined;
   const requests = new Requests(outbox, ids, context, lastId);
   const answers = new Answers({ outbox, hasControl }, context, session);
-  const { calls } = requests;
-  const dispatching = { routes, results: answers, calls, hasControl };
+  const dispatching = { routes, results: answers, requests, hasControl };
   const dispatcher = new Dispatcher<S>(session, dispatching, context);
   const inbox = new Inbox({ connection, framer, packets, dispatcher, outbox }, context, session);
-  return { connection, inbox, dispatcher, answers, requests, calls, outbox };
+  return { connection, inbox, dispatcher, answers, requests, outbox };
 }

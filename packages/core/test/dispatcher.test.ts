@@ -593,7 +593,7 @@ function subject({ maxConcurrentRequests = 128, handlerTimeoutMs = 30_000 } = {}
   const table = { find: (type: number) => routes.get(type) };
   const timers = Timers.of(clock);
   const calls = new PendingCalls({ timers, onGiveUp: () => {} }, DIALLER_IDS, 1);
-  const parts = { routes: table, results: target, calls, hasControl: true };
+  const parts = { routes: table, results: target, requests: calls, hasControl: true };
   const dispatcher = new Dispatcher(target, parts, { clock, timers, stats: newStats(), bounds });
   return { dispatcher, target, routes, clock };
 }

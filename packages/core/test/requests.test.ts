@@ -49,7 +49,7 @@ describe('Requests', () => {
     const { requests, start, inbox } = subject();
     const answer = start('hi');
     expect(inbox.reads).toBe(1);
-    requests.calls.settle(new Message(MessageKind.Response, 7, 1, Buffer.from('there')));
+    requests.settle(new Message(MessageKind.Response, 7, 1, Buffer.from('there')));
     await expect(answer).resolves.toBe('there');
   });
 
@@ -58,7 +58,7 @@ describe('Requests', () => {
     for (const timeoutMs of [0, -1, NaN, Infinity]) {
       expect(() => start('hi', { timeoutMs })).toThrow(TypeError);
     }
-    expect(requests.calls.size).toBe(0);
+    expect(requests.size).toBe(0);
   });
 
   it('refuses a protocol without ids, and a type over its largest', () => {
@@ -75,7 +75,7 @@ describe('Requests', () => {
     connection.maxSendBytes = 18;
     const error = await rejection(start('hi'));
     expect(error).toMatchObject({ code: 'MESSAGE_TOO_LARGE', executed: 'no' });
-    expect([requests.calls.size, inbox.reads]).toEqual([0, 0]);
+    expect([requests.size, inbox.reads]).toEqual([0, 0]);
     await settle();
     expect(connection.sent).toEqual([]);
   });

@@ -276,7 +276,7 @@ function subject({ isAgreed, isCongested = false, size = 0 }: SubjectOptions = {
     inbox: { stop: () => void steps.push('stop') },
     dispatcher: { size, isClosing: false },
     outbox,
-    calls: { settled: () => settled.promise },
+    requests: { settled: () => settled.promise },
   };
   const bounds = { closeTimeoutMs: 5000, drainTimeoutMs: 30_000 };
   const log = { line: (level: string, fields: object) => void lines.push({ level, ...fields }) };

@@ -58,7 +58,7 @@ export class Collector implements DispatchTarget, Routes<Collector> {
         return roomOf();
       },
     };
-    const parts = { routes: this, results: this, calls, hasControl };
+    const parts = { routes: this, results: this, requests: calls, hasControl };
     return new Dispatcher<Collector>(this, parts, { ...context, bounds });
   }
 
