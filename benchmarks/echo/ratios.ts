@@ -1,8 +1,9 @@
+import { median } from '../lib/statistics.ts';
 import type { Family } from './families.ts';
 import type { Summary } from './measure.ts';
 import type { Cell } from './results.ts';
 
-/** Our rate over another's, and what was wanted of it. */
+/** Our rate over another's, the median of all rounds, and what was wanted of it. */
 export interface Ratio {
   readonly cell: string;
   readonly ours: string;
@@ -37,7 +38,7 @@ function ratioIn(cell: Cell, ours: string, { other, atLeast }: Wanted): Ratio[] 
   const mine = summaryOf(ours);
   const theirs = summaryOf(other);
   if (mine === undefined || theirs === undefined) return [];
-  const ratio = mine.perSecond / theirs.perSecond;
+  const ratio = pairedRatio(mine, theirs);
   const cpuRatio = cpuMicros(theirs, cell) / cpuMicros(mine, cell);
   return [
     {
@@ -50,6 +51,13 @@ function ratioIn(cell: Cell, ours: string, { other, atLeast }: Wanted): Ratio[] 
       isMet: ratio >= atLeast,
     },
   ];
+}
+
+/** Of rounds that followed each other, so that both have met the same machine. */
+function pairedRatio(mine: Summary, theirs: Summary): number {
+  return median(
+    mine.rounds.map(({ perSecond }, at) => perSecond / (theirs.rounds[at]?.perSecond ?? NaN)),
+  );
 }
 
 function cpuMicros({ serverCpuMicros, loadCpuMicros }: Summary, { family }: Cell): number {
