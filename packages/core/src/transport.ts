@@ -64,7 +64,7 @@ export interface Connection extends AsyncDisposable {
    * Absent: always.
    */
   readonly holdsSent?: boolean;
-  /** Where a `message` connection has them written right into what leaves: a `send` without a copy. */
+  /** Where messages are written right into what leaves: a `send` without a copy. */
   readonly inPlace?: InPlace | undefined;
 
   /**
@@ -125,8 +125,9 @@ export interface ConnectionHandler {
   /** A chunk of a `stream`, or one whole message. The handler owns `bytes` from now on. */
   onData(bytes: Uint8Array): void;
   /**
-   * One whole message, in place: the first `bytes` bytes of `input`, all of which are taken before this
-   * returns. `isNew` unless it came together with the one before. Where this is absent there is `onData`.
+   * One whole message or datagram, in place: the first `bytes` bytes of `input`, all of which are taken
+   * before this returns. `isNew` unless it came together with the one before. Where this is absent
+   * there is `onData`.
    */
   onMessage?(input: ByteQueue, bytes: number, isNew: boolean): void;
   /** `send` may be called freely again. */

@@ -1,7 +1,20 @@
 import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
-import { type ConnectionHandler, formatAddress, onAbort, withoutMapping } from '@net/core/extend';
+import {
+  ByteQueue,
+  type ConnectionHandler,
+  formatAddress,
+  onAbort,
+  withoutMapping,
+} from '@net/core/extend';
 import type { AcceptedPeer } from './acceptor.ts';
-import { CloseCode, closeCodeOf, Kind, payloadOf, type SessionId } from './datagram.ts';
+import {
+  CloseCode,
+  closeCodeOf,
+  HEADER_BYTES,
+  Kind,
+  payloadOf,
+  type SessionId,
+} from './datagram.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { HIGH_WATER_BYTES, type SocketSender, type UdpSocket } from './udp-socket.ts';
 
@@ -106,8 +119,7 @@ export class UdpConnection implements Connection, AcceptedPeer, SocketSender {
 
   receive(kind: Kind, datagram: Uint8Array): void {
     if (kind === Kind.Data) {
-      const payload = this.#owner.isPlain ? datagram : payloadOf(datagram);
-      if (this.#state === 'open') this.#handler?.onData(payload);
+      if (this.#state === 'open') this.#onPacket(datagram);
     } else if (kind === Kind.Ping) {
       this.#say(Kind.Pong);
     } else if (kind === Kind.Close) {
@@ -130,6 +142,19 @@ export class UdpConnection implements Connection, AcceptedPeer, SocketSender {
     if (!this.#owesDrain || this.bufferedBytes >= HIGH_WATER_BYTES) return;
     this.#owesDrain = false;
     if (this.#state === 'open') this.#handler?.onDrain();
+  }
+
+  #onPacket(datagram: Uint8Array): void {
+    const handler = this.#handler;
+    const headerBytes = this.#owner.isPlain ? 0 : HEADER_BYTES;
+    if (handler?.onMessage === undefined) {
+      handler?.onData(headerBytes === 0 ? datagram : payloadOf(datagram));
+      return;
+    }
+    arrived.clear();
+    arrived.push(datagram);
+    arrived.skip(headerBytes);
+    handler.onMessage(arrived, datagram.length - headerBytes, true);
   }
 
   #say(kind: Kind, payload: Uint8Array = NOTHING): void {
@@ -185,5 +210,7 @@ function errorOf(reason: unknown): Error {
   return new NetError('CANCELLED', 'the close was called off', { cause: reason });
 }
 
+/** What the connection that is told has got: they take turns. */
+const arrived = new ByteQueue();
 const NOTHING = new Uint8Array(0);
 const UNSPECIFIED = CloseCode.Unspecified;
