@@ -47,6 +47,7 @@ export class Outbox extends Timer implements BudgetHolder {
   /** Made when it is needed: a session that only answers needs none. */
   #endOfTurn: (() => void) | undefined;
   #isCorked = false;
+  #flushBytes = FIRST_FLUSH_BYTES;
   #isCongested = false;
   #roundLength = 0;
   #sentBytes = 0;
@@ -170,8 +171,9 @@ export class Outbox extends Timer implements BudgetHolder {
   #onWritten(): boolean {
     const wasCongested = this.#isCongested;
     this.#context.stats.messagesSent++;
-    if (!this.#gathers || this.#out.length >= FLUSH_BYTES) this.flush();
-    else if (!this.#isCorked && !this.#isFlushQueued) this.#queueFlush();
+    if (!this.#gathers) this.flush();
+    else if (!this.#isCorked) this.#gather();
+    else if (this.#out.length >= FLUSH_BYTES) this.flush();
     // One message may be larger than the buffer: that alone does not make the peer a slow one.
     if (wasCongested) this.#checkBuffer();
     return !this.#isCongested;
@@ -187,6 +189,17 @@ export class Outbox extends Timer implements BudgetHolder {
     if (!inPlace.endMessage()) this.#congest();
     if (wasCongested) this.#checkBuffer();
     return !this.#isCongested;
+  }
+
+  /** The beginning of a long turn leaves early: the peer can start on it meanwhile. */
+  #gather(): void {
+    if (!this.#isFlushQueued) {
+      this.#flushBytes = FIRST_FLUSH_BYTES;
+      this.#queueFlush();
+    }
+    if (this.#out.length < this.#flushBytes) return;
+    this.flush();
+    this.#flushBytes = Math.min(2 * this.#flushBytes, FLUSH_BYTES);
   }
 
   #queueFlush(): void {
@@ -247,5 +260,7 @@ function sendWithinSend(): NetError {
   return new NetError('ENCODE_FAILED', 'a value that is being encoded must not send');
 }
 
+/** Of a turn so much leaves first, then twice as much, and so on to `FLUSH_BYTES`. */
+const FIRST_FLUSH_BYTES = 4 * 1024;
 /** Half of a writer's block, so that the other half serves the next turn without a copy. */
 const FLUSH_BYTES = 32 * 1024;

@@ -55,8 +55,20 @@ describe('Outbox on a stream', () => {
     expect(outbox.flushes).toBe(1);
   });
 
-  it('sends before the end of the turn once much has gathered', () => {
+  it('sends the beginning of a long turn early, and twice as much each time', async () => {
     const { outbox, connection } = subject();
+    for (let count = 0; count < 128; count++) outbox.write(headerOf(1), text, 'x'.repeat(1007));
+    const kib = (): number[] => connection.sent.map(({ length }) => length / 1024);
+    expect(kib()).toEqual([4, 8, 16, 32, 32, 32]);
+    await settle();
+    expect(kib().slice(6)).toEqual([4]);
+    outbox.write(headerOf(1), text, 'x'.repeat(5000));
+    expect(connection.sent).toHaveLength(8);
+  });
+
+  it('sends before it is uncorked once much has gathered', () => {
+    const { outbox, connection } = subject();
+    outbox.cork();
     outbox.write(headerOf(1), text, 'x'.repeat(20_000));
     expect(connection.sent).toHaveLength(0);
     outbox.write(headerOf(1), text, 'x'.repeat(20_000));

@@ -37,6 +37,8 @@ export class FrameWriter implements MessageWriter, InPlace {
   readonly #out = new ByteWriter();
   readonly #waiting = new BlockQueue();
   #isFlushQueued = false;
+  #isCorked = false;
+  #flushBytes = FIRST_FLUSH_BYTES;
   /** Whether `#onWritten` will be called; meanwhile everything waits. */
   #isWriting = false;
   #owesDrain = false;
@@ -88,6 +90,17 @@ export class FrameWriter implements MessageWriter, InPlace {
     this.#out.truncate(this.#messageStart);
   }
 
+  /** Gather until `uncork`: what is read at once is answered at once. */
+  cork(): void {
+    this.#isCorked = true;
+  }
+
+  /** Send what has gathered since `cork`, without waiting for the end of the turn. */
+  uncork(): void {
+    this.#isCorked = false;
+    this.#flush();
+  }
+
   ping(): void {
     this.#append(Opcode.ping, NOTHING);
   }
@@ -135,10 +148,20 @@ export class FrameWriter implements MessageWriter, InPlace {
   }
 
   #onAppended(): void {
-    if (this.#out.length >= FLUSH_BYTES) return this.#flush();
-    if (this.#isFlushQueued) return;
-    this.#isFlushQueued = true;
-    process.nextTick(this.#onTurnEnd);
+    if (!this.#isCorked) this.#gather();
+    else if (this.#out.length >= FLUSH_BYTES) this.#flush();
+  }
+
+  /** The beginning of a long turn leaves early: the peer can start on it meanwhile. */
+  #gather(): void {
+    if (!this.#isFlushQueued) {
+      this.#flushBytes = FIRST_FLUSH_BYTES;
+      this.#isFlushQueued = true;
+      process.nextTick(this.#onTurnEnd);
+    }
+    if (this.#out.length < this.#flushBytes) return;
+    this.#flush();
+    this.#flushBytes = Math.min(2 * this.#flushBytes, FLUSH_BYTES);
   }
 
   readonly #onTurnEnd = (): void => {
@@ -202,6 +225,8 @@ export class FrameWriter implements MessageWriter, InPlace {
 
 const sharedKeys = new MaskKeys(randomFillSync);
 const NOTHING = new Uint8Array(0);
+/** Of a turn so much leaves first, then twice as much, and so on to `FLUSH_BYTES`. */
+const FIRST_FLUSH_BYTES = 4 * 1024;
 /** Half of a writer's block, so that the other half serves the next turn without a copy. */
 const FLUSH_BYTES = 32 * 1024;
 /** Bytes given to the socket at a time: the grain in which `bufferedBytes` falls. */

@@ -103,10 +103,15 @@ export class FramedSocket implements MessageSocket {
   /** Read until somebody pauses, in the midst of a chunk too. */
   #read(): void {
     let isNew = true;
-    while (!this.#isPaused && !this.#isDeaf && this.#next()) {
-      this.#received += 1;
-      this.#receive(this.#reader, isNew);
-      isNew = false;
+    this.writer.cork();
+    try {
+      while (!this.#isPaused && !this.#isDeaf && this.#next()) {
+        this.#received += 1;
+        this.#receive(this.#reader, isNew);
+        isNew = false;
+      }
+    } finally {
+      this.writer.uncork();
     }
     this.#reader.trim();
   }

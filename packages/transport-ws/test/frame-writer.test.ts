@@ -64,10 +64,23 @@ describe('FrameWriter', () => {
     expect(writer.bufferedBytes).toBe(0);
   });
 
-  it('does not wait for the end of a turn that has much to say', () => {
+  it('writes the beginning of a long turn early, and twice as much each time', async () => {
     const { writer, socket } = writing();
-    for (let count = 0; count < 40; count += 1) expect(writer.write(Buffer.alloc(KIB))).toBe(true);
-    expect(socket.writes).toHaveLength(1);
+    const frame = Buffer.alloc(KIB - 4);
+    for (let count = 0; count < 128; count += 1) expect(writer.write(frame)).toBe(true);
+    const kib = (): number[] => socket.writes.map(({ length }) => length / 2 / KIB);
+    expect(kib()).toEqual([4, 8, 16, 32, 32, 32]);
+    await turn();
+    expect(kib().slice(6)).toEqual([4]);
+  });
+
+  it('writes what gathered since a cork when it is uncorked, or before when that is much', () => {
+    const { writer, socket } = writing();
+    writer.cork();
+    for (let count = 0; count < 40; count += 1) writer.write(Buffer.alloc(KIB - 4));
+    expect(socket.writes.map(({ length }) => length / 2 / KIB)).toEqual([32]);
+    writer.uncork();
+    expect(socket.writes.map(({ length }) => length / 2 / KIB)).toEqual([32, 8]);
   });
 
   it('masks each frame with a key of its own', async () => {
