@@ -1,39 +1,31 @@
+import { Backlog, type BacklogContext, type BacklogOwner } from './backlog.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { Clock } from './clock.ts';
 import type { Codec } from './codec.ts';
 import { NetError } from './errors.ts';
 import { toEncodeError, writePacket } from './packet-encoding.ts';
-import type { Bounds } from './limits.ts';
-import type { BudgetHolder, MemoryBudget } from './memory-budget.ts';
 import type { MessageHeader } from './message.ts';
 import type { Framer, PacketFormat } from './protocol.ts';
 import type { Stats } from './stats.ts';
-import { Timer } from './timer-wheel.ts';
-import type { Timers } from './timers.ts';
 import type { Connection, InPlace } from './transport.ts';
 
 /** What an outbox shares with those of other sessions, and its bounds. */
-export interface OutboxContext {
+export interface OutboxContext extends BacklogContext {
   readonly clock: Clock;
-  readonly timers: Timers;
   readonly stats: Stats;
-  readonly writeBudget: MemoryBudget;
-  readonly bounds: Pick<Bounds, 'maxWriteBuffer' | 'writeStallTimeoutMs'>;
 }
 
 /** Who is told what became of the bytes. */
-export interface OutboxOwner {
+export interface OutboxOwner extends BacklogOwner {
   /** The peer keeps up again. */
   onDrained(): void;
-  /** The peer does not read, and a bound has been reached. */
-  onSlowConsumer(text: string): void;
 }
 
 /**
  * What a session sends: on a stream all packets of a turn gather in one buffer, which leaves in one
  * `connection.send`; elsewhere each packet is its own `send`.
  */
-export class Outbox extends Timer implements BudgetHolder {
+export class Outbox {
   #connection: Connection;
   #framer: Framer | undefined;
   #packets: PacketFormat;
@@ -48,12 +40,9 @@ export class Outbox extends Timer implements BudgetHolder {
   #endOfTurn: (() => void) | undefined;
   #isCorked = false;
   #flushBytes = FIRST_FLUSH_BYTES;
-  #isCongested = false;
   #roundLength = 0;
-  #sentBytes = 0;
-  #takenBytes = 0;
-  /** Bytes counted against the budget shared by all sessions. */
-  heldBytes = 0;
+  /** Made when the peer does not keep up for the first time. */
+  #backlog: Backlog | undefined;
   /** How many times bytes were handed to the connection. */
   flushes = 0;
 
@@ -64,7 +53,6 @@ export class Outbox extends Timer implements BudgetHolder {
     context: OutboxContext,
     owner: OutboxOwner,
   ) {
-    super();
     this.#connection = connection;
     this.#framer = framer;
     this.#packets = packets;
@@ -76,7 +64,7 @@ export class Outbox extends Timer implements BudgetHolder {
 
   /** Whether the peer cannot keep up. */
   get isCongested(): boolean {
-    return this.#isCongested;
+    return this.#backlog !== undefined && this.#backlog.isCongested;
   }
 
   /**
@@ -106,6 +94,7 @@ export class Outbox extends Timer implements BudgetHolder {
 
   /** Append a copy of a packet that `encodePacket` made for this kind of connection. */
   append(packet: Uint8Array): boolean {
+    if (this.#isEncoding) throw sendWithinSend();
     this.checkSize(packet.length);
     this.#out.writeBytes(packet);
     return this.#onWritten();
@@ -127,19 +116,16 @@ export class Outbox extends Timer implements BudgetHolder {
     if (this.#out.length === 0) return;
     this.flushes++;
     // What waits for a slow peer must not keep the block that it shares with other sessions' bytes.
-    const bytes = this.#isCongested ? this.#out.takeCopy() : this.#out.take();
-    this.#context.stats.bytesSent += bytes.length;
-    this.#sentBytes += bytes.length;
-    if (!this.#connection.send(bytes)) this.#congest();
-    else if (this.#connection.holdsSent === false) this.#out.giveBack(bytes);
+    const bytes = this.isCongested ? this.#out.takeCopy() : this.#out.take();
+    const hasRoom = this.#connection.send(bytes);
+    this.#onSent(bytes.length, hasRoom);
+    if (hasRoom && this.#connection.holdsSent === false) this.#out.giveBack(bytes);
   }
 
   /** The connection takes more. */
   onDrain(): void {
-    if (!this.#isCongested) return;
-    this.#isCongested = false;
-    this.#context.timers.remove(this);
-    this.#hold(0);
+    if (!this.isCongested) return;
+    this.#backlog?.clear();
     this.#owner.onDrained();
   }
 
@@ -147,48 +133,42 @@ export class Outbox extends Timer implements BudgetHolder {
   stop(): void {
     // What is not handed over yet must not be at the end of this turn.
     this.#out.truncate(0);
-    this.#context.timers.remove(this);
-    this.#hold(0);
+    this.#backlog?.clear();
   }
 
-  /** The stall timeout: was anything taken since the last look? */
-  override onTimeout(): void {
-    const taken = this.#sentBytes - this.#connection.bufferedBytes;
-    if (taken === this.#takenBytes) {
-      const { writeStallTimeoutMs } = this.#context.bounds;
-      this.#owner.onSlowConsumer(`the peer took nothing for ${writeStallTimeoutMs} ms`);
-    } else {
-      this.#watchProgress();
-    }
-  }
-
-  /** All sessions together hold too many bytes, and this one the most. */
-  onBudgetSpent(): void {
-    const text = `all sessions together hold too many unsent bytes, this one ${this.heldBytes}`;
-    this.#owner.onSlowConsumer(text);
+  /** @throws NetError `MESSAGE_TOO_LARGE` when the connection cannot take `bytes` at once. */
+  checkSize(bytes: number): void {
+    const { maxSendBytes } = this.#connection;
+    if (bytes > maxSendBytes) throw packetTooLarge(bytes, maxSendBytes);
   }
 
   #onWritten(): boolean {
-    const wasCongested = this.#isCongested;
+    const wasCongested = this.isCongested;
     this.#context.stats.messagesSent++;
     if (!this.#gathers) this.flush();
     else if (!this.#isCorked) this.#gather();
     else if (this.#out.length >= FLUSH_BYTES) this.flush();
-    // One message may be larger than the buffer: that alone does not make the peer a slow one.
-    if (wasCongested) this.#checkBuffer();
-    return !this.#isCongested;
+    return this.#keepsUp(wasCongested);
   }
 
   #onMessage(inPlace: InPlace, bytes: number): boolean {
-    const { stats } = this.#context;
-    const wasCongested = this.#isCongested;
+    const wasCongested = this.isCongested;
+    this.#context.stats.messagesSent++;
     this.flushes++;
-    stats.messagesSent++;
-    stats.bytesSent += bytes;
-    this.#sentBytes += bytes;
-    if (!inPlace.endMessage()) this.#congest();
-    if (wasCongested) this.#checkBuffer();
-    return !this.#isCongested;
+    this.#onSent(bytes, inPlace.endMessage());
+    return this.#keepsUp(wasCongested);
+  }
+
+  /** One message may be larger than the buffer: that alone does not make the peer a slow one. */
+  #keepsUp(wasCongested: boolean): boolean {
+    if (wasCongested) this.#backlog?.check(this.#out.length);
+    return !this.isCongested;
+  }
+
+  #onSent(bytes: number, hasRoom: boolean): void {
+    this.#context.stats.bytesSent += bytes;
+    if (!hasRoom) this.#backlog ??= new Backlog(this.#connection, this.#context, this.#owner);
+    this.#backlog?.onSent(bytes, hasRoom);
   }
 
   /** The beginning of a long turn leaves early: the peer can start on it meanwhile. */
@@ -214,40 +194,6 @@ export class Outbox extends Timer implements BudgetHolder {
     // Handlers whose promises have settled go on in this turn and will write more.
     if (this.#out.length > this.#roundLength) this.#queueFlush();
     else this.flush();
-  }
-
-  #congest(): void {
-    this.#hold(this.#connection.bufferedBytes);
-    if (this.#isCongested) return;
-    this.#isCongested = true;
-    this.#watchProgress();
-  }
-
-  #watchProgress(): void {
-    const { timers, bounds } = this.#context;
-    const { writeStallTimeoutMs } = bounds;
-    this.#takenBytes = this.#sentBytes - this.#connection.bufferedBytes;
-    if (writeStallTimeoutMs !== Infinity) timers.add(this, writeStallTimeoutMs);
-  }
-
-  #checkBuffer(): void {
-    const { maxWriteBuffer } = this.#context.bounds;
-    const bytes = this.#connection.bufferedBytes + this.#out.length;
-    if (bytes <= maxWriteBuffer) return;
-    this.#owner.onSlowConsumer(`${bytes} unsent bytes are over the limit of ${maxWriteBuffer}`);
-  }
-
-  /** @throws NetError `MESSAGE_TOO_LARGE` when the connection cannot take `bytes` at once. */
-  checkSize(bytes: number): void {
-    const { maxSendBytes } = this.#connection;
-    if (bytes > maxSendBytes) throw packetTooLarge(bytes, maxSendBytes);
-  }
-
-  #hold(bytes: number): void {
-    const change = bytes - this.heldBytes;
-    if (change === 0) return;
-    this.heldBytes = bytes;
-    this.#context.writeBudget.add(this, change);
   }
 }
 

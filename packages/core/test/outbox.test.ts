@@ -122,14 +122,16 @@ describe('Outbox on a stream', () => {
 
   it('refuses to send while a value is being encoded, and goes on after', async () => {
     const { outbox, connection } = subject();
-    const talking: Codec<string> = {
-      encode: () => void outbox.write(headerOf(2), text, 'inner'),
-      decode: () => '',
-    };
-    expect(thrown(() => outbox.write(headerOf(1), talking, ''))).toMatchObject({
-      code: 'ENCODE_FAILED',
-      message: 'a value that is being encoded must not send',
-    });
+    for (const talk of [
+      () => outbox.write(headerOf(2), text, 'inner'),
+      () => outbox.append(bytesOf('0102')),
+    ]) {
+      const talking: Codec<string> = { encode: () => void talk(), decode: () => '' };
+      expect(thrown(() => outbox.write(headerOf(1), talking, ''))).toMatchObject({
+        code: 'ENCODE_FAILED',
+        message: 'a value that is being encoded must not send',
+      });
+    }
     outbox.write(headerOf(3), text, '');
     await settle();
     expect(hexOf(connection.bytes)).toBe(hex('0000000d 00 00000003 00000000 00000000'));
@@ -248,7 +250,6 @@ describe('Outbox on a stream', () => {
     outbox.write(headerOf(1), text, 'x');
     await settle();
     expect(context.writeBudget.usedBytes).toBe(36);
-    expect(outbox.heldBytes).toBe(36);
   });
 
   it('ends the session that holds the most when the budget of all is spent', async () => {
