@@ -8,7 +8,7 @@ import { ControlLink } from './control-link.ts';
 import { abortable, deferred, type Deferred } from './deferred.ts';
 import type { DispatchTarget } from './dispatcher.ts';
 import { NetError } from './errors.ts';
-import type { InboxOwner } from './inbox.ts';
+import type { InboxOwner } from './inbox-parts.ts';
 import type { Logger } from './logger.ts';
 import { type Message, MessageKind } from './message.ts';
 import { noHandler } from './no-handler.ts';

@@ -1,7 +1,6 @@
 import { checkType } from './check-type.ts';
 import { raw, type CallType } from './codec.ts';
 import { NetError } from './errors.ts';
-import type { Inbox } from './inbox.ts';
 import type { Bounds } from './limits.ts';
 import { type Message, MessageKind } from './message.ts';
 import type { Outbox } from './outbox.ts';
@@ -16,6 +15,12 @@ interface RequestsContext {
   readonly protocol: Protocol;
   readonly timers: Timers;
   readonly bounds: Pick<Bounds, 'maxPendingRequests' | 'requestTimeoutMs'>;
+}
+
+/** Where answers come in. */
+interface AnswerReader {
+  /** A handler waits for an answer, which must be read even if the dispatcher is full. */
+  keepReading(): void;
 }
 
 /** What a session asks its peer, and waits for. */
@@ -63,7 +68,7 @@ export class Requests implements CallOwner {
     type: CallType<Q, R>,
     value: Q,
     options: RequestOptions,
-    inbox: Pick<Inbox, 'keepReading'>,
+    inbox: AnswerReader,
   ): Promise<R> {
     const { protocol, bounds } = this.#context;
     const { correlation, control } = protocol.packets.features;

@@ -1,5 +1,5 @@
 import type { DispatchContext } from './dispatcher.ts';
-import type { InboxContext } from './inbox.ts';
+import type { InboxContext } from './inbox-parts.ts';
 import type { Bounds } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { OutboxContext } from './outbox.ts';

@@ -1,6 +1,7 @@
 import { Answers, type AnswersOwner } from './answers.ts';
 import { Dispatcher, type DispatchTarget } from './dispatcher.ts';
-import { Inbox, type InboxOwner } from './inbox.ts';
+import { Inbox } from './inbox.ts';
+import type { InboxOwner } from './inbox-parts.ts';
 import { Outbox, type OutboxOwner } from './outbox.ts';
 import type { IdRange } from './protocol.ts';
 import { Requests } from './requests.ts';
