@@ -34,13 +34,12 @@ class Round<Value> {
   }
 
   begin(): void {
-    for (let i = 0; i < this.#task.window; i++) this.#send();
+    for (let i = 0; i < this.#task.window; i++) this.#send(performance.now());
   }
 
-  #send(): void {
+  #send(sentMs: number): void {
     if (this.#sent === this.#task.count) return;
     const value = this.#work.create(++this.#sent);
-    const sentMs = performance.now();
     this.#work.ask(
       value,
       (reply) => {
@@ -55,12 +54,14 @@ class Round<Value> {
   }
 
   #settle(sentMs: number): void {
-    this.#meter.samples.add(performance.now() - sentMs);
+    // One look at the clock for both: it costs as much as a tenth of a request.
+    const nowMs = performance.now();
+    this.#meter.samples.add(nowMs - sentMs);
     this.#settled++;
     if (this.#settled === this.#task.count) {
       this.#onEnd(this.#meter.result(this.#settled, this.#failures, this.#failure));
     }
-    this.#send();
+    this.#send(nowMs);
   }
 
   #fail(why: string): void {
