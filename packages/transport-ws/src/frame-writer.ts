@@ -45,8 +45,8 @@ export class FrameWriter implements MessageWriter, InPlace {
   #owedPong: Uint8Array | undefined;
   /** After the close frame nothing is sent. */
   #isShut = false;
-  /** Where the message stands that was begun last. */
-  #messageStart = 0;
+  /** Where the message stands that was begun. */
+  #messageStart = NONE;
 
   constructor(socket: Socket, { opcode, isMasked, onDrain }: FrameWriterOptions) {
     this.#socket = socket;
@@ -82,12 +82,15 @@ export class FrameWriter implements MessageWriter, InPlace {
     }
     const start = this.#messageStart;
     endFrame(this.#out, start, this.#shortHeader, this.#opcode, this.#keys?.next());
+    this.#messageStart = NONE;
     this.#onAppended();
     return this.#hasRoom();
   }
 
   dropMessage(): void {
-    this.#out.truncate(this.#messageStart);
+    // One that was begun before the close frame has left nothing that may stay.
+    this.#out.truncate(Math.max(0, this.#messageStart));
+    this.#messageStart = NONE;
   }
 
   /** Gather until `uncork`: what is read at once is answered at once. */
@@ -114,6 +117,7 @@ export class FrameWriter implements MessageWriter, InPlace {
   /** Send a close frame after all that waits; `onDrain` is called no more. */
   close(status: CloseStatus): void {
     this.#isShut = true;
+    if (this.#messageStart !== NONE) this.dropMessage();
     const payload = writeCloseStatus(status);
     writeFrame(this.#out, Opcode.close, payload, this.#keys?.next());
     this.#owesDrain = false;
@@ -225,6 +229,8 @@ export class FrameWriter implements MessageWriter, InPlace {
 
 const sharedKeys = new MaskKeys(randomFillSync);
 const NOTHING = new Uint8Array(0);
+/** No place, and small for the sake of speed. */
+const NONE = -1;
 /** Of a turn so much leaves first, then twice as much, and so on to `FLUSH_BYTES`. */
 const FIRST_FLUSH_BYTES = 4 * 1024;
 /** Half of a writer's block, so that the other half serves the next turn without a copy. */

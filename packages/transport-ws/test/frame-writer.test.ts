@@ -64,6 +64,19 @@ describe('FrameWriter', () => {
     expect(writer.bufferedBytes).toBe(0);
   });
 
+  it('sends nothing of a message in the midst of which it is closed', async () => {
+    const { writer, socket } = writing();
+    writer.write(Buffer.from('a'));
+    const out = writer.beginMessage();
+    out.writeUint8(0x62);
+    writer.close(NORMAL);
+    out.writeBytes(new Uint8Array(100));
+    expect(writer.endMessage()).toBe(false);
+    await turn();
+    expect(socket.writes.join('')).toBe('820161880203e8');
+    expect(writer.bufferedBytes).toBe(0);
+  });
+
   it('writes the beginning of a long turn early, and twice as much each time', async () => {
     const { writer, socket } = writing();
     const frame = Buffer.alloc(KIB - 4);
