@@ -19,6 +19,7 @@ export { logText } from './log-text.ts';
 export { abortable } from './deferred.ts';
 export { dialWithin } from './dial-within.ts';
 export { onAbort } from './on-abort.ts';
+export { onBytes } from './on-bytes.ts';
 export { connectError, errorCodeOf, listenError } from './system-error.ts';
 export { checkDuration, checkFlag, optionError } from './check-option.ts';
 export { OptionReader } from './option-reader.ts';

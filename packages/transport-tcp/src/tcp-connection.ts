@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Abortable, type Connection, NetError, type OpenConnection } from '@net/core';
-import { type ConnectionHandler, onAbort } from '@net/core/extend';
+import { type ConnectionHandler, onAbort, onBytes } from '@net/core/extend';
 import type { ConnectedSocket } from './connected-socket.ts';
 import { SocketWriter } from './socket-writer.ts';
 
@@ -102,9 +102,8 @@ export class TcpConnection implements Connection {
   #attach(handler: ConnectionHandler): void {
     const socket = this.#socket;
     this.#handler = handler;
-    socket.on('data', (bytes) => {
-      // A string only where an encoding was set.
-      if (!this.#isDeaf) handler.onData(bytes as Buffer);
+    onBytes(socket, (bytes) => {
+      if (!this.#isDeaf) handler.onData(bytes);
     });
     socket.on('end', () => this.#end());
     socket.on('close', () => {

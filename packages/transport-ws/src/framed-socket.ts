@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { onBytes } from '@net/core/extend';
 import type { CloseStatus } from './close-status.ts';
 import { Opcode } from './frame.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -38,7 +39,7 @@ export class FramedSocket implements MessageSocket {
     this.#reader = new FrameReader(webSocket, !isMasked);
     this.#takesText = isText;
     this.#closeTimeoutMs = webSocket.closeTimeout;
-    socket.on('data', this.#onData);
+    onBytes(socket, this.#onData);
     socket.on('end', () => this.#onEnd());
     socket.on('close', () => this.#onSocketClose());
   }
@@ -86,10 +87,9 @@ export class FramedSocket implements MessageSocket {
     this.#socket.destroy();
   }
 
-  readonly #onData = (chunk: Buffer | string): void => {
+  readonly #onData = (chunk: Uint8Array): void => {
     if (this.#isDeaf) return;
-    // A string only where an encoding was set.
-    this.#reader.push(chunk as Buffer);
+    this.#reader.push(chunk);
     this.#read();
   };
 
