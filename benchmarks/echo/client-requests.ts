@@ -1,4 +1,5 @@
 import { nodeChild } from '../lib/child.ts';
+import { keepMainThread, OwnCpu } from '../lib/own-cpu.ts';
 import { clientGroups } from './client-groups.ts';
 import type { RoundTask } from './clients/rounds.ts';
 import type { ClientContestant, ClientProgram } from './contestants.ts';
@@ -64,6 +65,7 @@ class ServersWithClients implements Starter<ClientContestant> {
     const secrets = server.runtime === 'secure' ? [await this.#programs.certificateFolder()] : [];
     const client = stack.use(nodeChild(url, [address, ...args, ...secrets]));
     await client.firstLine();
+    keepMainThread(client.pid, OwnCpu.load);
     return async (task) => (await client.ask(task, roundMs)) as LoadResult;
   }
 }

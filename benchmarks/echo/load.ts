@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { commandOn, OwnCpu } from '../lib/own-cpu.ts';
 import type { Shape } from './contestants.ts';
 import type { FramesContestant } from './frame-groups.ts';
 import type { LoadResult } from './measure.ts';
@@ -40,7 +41,7 @@ function nodeLoad(): Load {
 }
 
 async function run(
-  [program, ...args]: readonly string[],
+  command: readonly string[],
   address: string,
   { over, format, reply, order, body }: Frames,
   { connections, window }: Shape,
@@ -50,7 +51,8 @@ async function run(
   const host = address.replace(/^\w+:\/\//, '').replace('/', '');
   const values = { address: host, over, format, reply, order, body, connections, window, count };
   const flags = Object.entries(values).map(([name, value]) => `--${name}=${value}`);
-  const line = await promisify(execFile)(program ?? '', [...args, ...flags]).then(
+  const [program = '', ...args] = commandOn(OwnCpu.load, command);
+  const line = await promisify(execFile)(program, [...args, ...flags]).then(
     ({ stdout }) => stdout,
     // A load that failed has said so on standard output, too.
     (error: { stdout?: string }) => error.stdout ?? '',

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Child, nodeChild } from '../lib/child.ts';
+import { keepMainThread, OwnCpu } from '../lib/own-cpu.ts';
 import { type Bun, findBun } from './bun.ts';
 import { type CertificateFolder, makeCertificate } from './certificate-folder.ts';
 import type { ServerProgram } from './contestants.ts';
@@ -31,6 +32,8 @@ export class Programs implements AsyncDisposable {
   async start(server: ServerProgram, stack: AsyncDisposableStack): Promise<RunningServer> {
     const child = stack.use(await this.#spawn(server));
     const { address } = (await child.firstLine()) as { address: string };
+    // A server in Go has no main thread: its work goes to as many as there are CPUs.
+    if (!isGo(server)) keepMainThread(child.pid, OwnCpu.server);
     return { pid: child.pid, address };
   }
 
@@ -72,6 +75,10 @@ export class Programs implements AsyncDisposable {
     this.#goBuilds.set(name, build);
     return build;
   }
+}
+
+function isGo({ runtime }: ServerProgram): boolean {
+  return runtime === 'kcp-go' || runtime === 'go-turbo';
 }
 
 function moduleOf(name: string): URL {

@@ -1,4 +1,5 @@
 import { type Machine, machineTable } from '../lib/machine.ts';
+import { hasOwnCpus } from '../lib/own-cpu.ts';
 import { cellTable } from './cell-table.ts';
 import { type ConnectionMemory, memoryTable } from './connection-memory.ts';
 import { headings } from './families.ts';
@@ -27,7 +28,7 @@ export function toMarkdown(report: Report): string {
   const sections = [
     '# Echo',
     machineTable(machine),
-    `Medians of ${rounds} rounds of about ${seconds} s each, contestants in turn, frames from a load in ${load}; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
+    `Medians of ${rounds} rounds of about ${seconds} s each, contestants in turn, ${cpuNote}, frames from a load in ${load}; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
     ...section('Ratios', report.ratios, ratioTable),
     ...section('Goals', report.goals, goalTable),
     ...skipped.map((line) => `Not measured: ${line}.`),
@@ -39,6 +40,10 @@ export function toMarkdown(report: Report): string {
   ];
   return `${sections.join('\n\n')}\n`;
 }
+
+const cpuNote = hasOwnCpus
+  ? 'the main threads of server and load on a CPU each'
+  : 'server and load wherever the kernel places them';
 
 /** Nothing where there is nothing to tell. */
 function section<Row>(
