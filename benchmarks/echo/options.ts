@@ -14,8 +14,8 @@ export function parseOptions(argv: readonly string[]): Options {
   const { values } = parseArgs({
     args: argv.filter((arg) => arg !== '--'),
     options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '1.2' },
+      rounds: { type: 'string', default: '7' },
+      seconds: { type: 'string', default: '1' },
       only: { type: 'string', default: '' },
       'node-load': { type: 'boolean', default: false },
     },
