@@ -14,9 +14,7 @@ const authority = new CertificateAuthority();
 const stranger = new CertificateAuthority('Stranger');
 const ca = authority.cert;
 const identity = authority.issue(['127.0.0.1', 'a.example']);
-const isOld = Number(process.versions.node.split('.')[0]) < 26;
-// Node 22 and 24 resume nothing over TLS 1.3 here, so there is nothing to show.
-const VERSIONS = isOld ? (['TLSv1.2'] as const) : (['TLSv1.2', 'TLSv1.3'] as const);
+const VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
 
 describe.each(VERSIONS)('a dialler that is given %s tickets', (version) => {
   it('shakes hands anew each time, whatever name it dials', async () => {
@@ -156,9 +154,10 @@ async function ticketFrom(
   const socket = rawDial(address, options);
   const tickets: Buffer[] = [];
   socket.on('session', (ticket) => tickets.push(ticket));
-  const greeting = once(socket, 'data');
+  // With TLS 1.3 the greeting may be read before the tickets are told of.
+  const told = Promise.all([once(socket, 'session'), once(socket, 'data')]);
   await greet();
-  await greeting;
+  await told;
   socket.destroy();
   return tickets.at(-1)!;
 }
