@@ -41,10 +41,6 @@ export function toMarkdown(report: Report): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-const cpuNote = hasOwnCpus
-  ? 'the main threads of server and load on a CPU each'
-  : 'server and load wherever the kernel places them';
-
 /** Nothing where there is nothing to tell. */
 function section<Row>(
   heading: string,
@@ -53,3 +49,7 @@ function section<Row>(
 ): string[] {
   return rows.length === 0 ? [] : [`## ${heading}`, toTable(rows)];
 }
+
+const cpuNote = hasOwnCpus
+  ? 'the main threads of server and load on a CPU each'
+  : 'server and load wherever the kernel places them';

@@ -9,10 +9,10 @@ interface ByteSource {
 /**
  * Have `receive` called with the bytes that `source` brings, in order, unless it is paused.
  *
- * While the stream queues nothing they come straight from `push`, which whoever reads the socket
- * calls. The stream's own way to a `data` listener says the same five functions later: a tenth of
- * what a small request costs a server. What arrives while paused takes that way, and so does what
- * stands behind it.
+ * While the stream flows and queues nothing they come straight from `push`, which Node calls with
+ * what it has read. The stream's own way from there to a `data` listener is a tenth of what a small
+ * request costs a server. What arrives while paused takes that way, and so does what stands behind
+ * it.
  */
 export function onBytes(source: ByteSource, receive: (bytes: Uint8Array) => void): void {
   const { push } = source;
