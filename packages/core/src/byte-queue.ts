@@ -13,7 +13,9 @@ import { xor } from './xor.ts';
 export class ByteQueue {
   #bytes: Uint8Array = EMPTY;
   /** Reads numbers from blocks in which many are to be read; making it costs more than a few reads. */
-  #view: DataView | undefined;
+  #view: DataView = EMPTY_VIEW;
+  /** How far `#view` may be read; 0 where there is none. */
+  #viewEnd = 0;
   /** Where `#bytes` lie: asking a view each time costs more than remembering. */
   #buffer: ArrayBufferLike = EMPTY_BUFFER;
   #offset = 0;
@@ -50,24 +52,24 @@ export class ByteQueue {
   }
 
   /** The 16-bit number at `index`, big-endian unless said otherwise, without taking it. */
-  peekUint16(index: number, littleEndian = false): number {
+  peekUint16(index: number, littleEndian?: boolean): number {
     const first = this.peekUint8(index);
     const second = this.peekUint8(index + 1);
     return littleEndian ? (second << 8) | first : (first << 8) | second;
   }
 
   /** The 32-bit number at `index`, big-endian unless said otherwise, without taking it. */
-  peekUint32(index: number, littleEndian = false): number {
+  peekUint32(index: number, littleEndian?: boolean): number {
     const at = this.#start + index;
     // The rest stands elsewhere, so that this is short enough to become part of its callers.
-    if (this.#view === undefined || at + 4 > this.#end) return this.#gather(index, littleEndian);
+    if (at + 4 > this.#viewEnd) return this.#gather(index, littleEndian);
     return this.#view.getUint32(at, littleEndian);
   }
 
   /** Exclusive-or the first `count` bytes with the bytes of `key`, the highest first. */
   xor(count: number, key: number): void {
     this.#join(count);
-    this.#view ??= new DataView(this.#buffer, this.#offset, this.#bytes.length);
+    if (this.#viewEnd === 0) this.#makeView();
     const end = this.#start + count;
     xor(this.#view, this.#start, end, key);
     // What was copied of the next chunk may yet be read there.
@@ -82,11 +84,12 @@ export class ByteQueue {
     return at === -1 ? -1 : from + at;
   }
 
-  /** A view of the first `count` bytes, without taking them. */
-  peek(count: number): Uint8Array {
-    if (this.#start + count > this.#end) this.#join(count);
+  /** A view of `count` bytes, the first unless said otherwise, without taking them. */
+  peek(count: number, from = 0): Uint8Array {
+    const at = this.#start + from;
+    if (at + count > this.#end) return this.#joined(count, from);
     // A chunk from Node is a Buffer, whose `subarray` costs more and makes another Buffer.
-    return new Uint8Array(this.#buffer, this.#offset + this.#start, count);
+    return new Uint8Array(this.#buffer, this.#offset + at, count);
   }
 
   /** Remove the first `count` bytes and return a view of them. They are never written to again. */
@@ -119,17 +122,22 @@ export class ByteQueue {
   /** Forget all bytes. */
   clear(): void {
     this.#bytes = EMPTY;
-    this.#view = undefined;
+    this.#dropView();
     this.#buffer = EMPTY_BUFFER;
     this.#offset = this.#start = this.#end = 0;
     this.#parted();
   }
 
   /** The 32-bit number at `index` of a short chunk, or where two chunks meet. */
-  #gather(index: number, littleEndian: boolean): number {
+  #gather(index: number, littleEndian?: boolean): number {
     if (this.#start + index + 4 > this.#end) this.#join(index + 4);
     const at = this.#start + index;
     return littleEndian ? littleUint32(this.#bytes, at) : bigUint32(this.#bytes, at);
+  }
+
+  #joined(count: number, from: number): Uint8Array {
+    this.#join(from + count);
+    return new Uint8Array(this.#buffer, this.#offset + this.#start + from, count);
   }
 
   #append(chunk: Uint8Array): void {
@@ -198,10 +206,20 @@ export class ByteQueue {
     this.#bytes = bytes;
     this.#buffer = bytes.buffer;
     this.#offset = bytes.byteOffset;
-    const isLarge = bytes.length >= VIEW_FROM_BYTES;
-    this.#view = isLarge ? new DataView(this.#buffer, this.#offset, bytes.length) : undefined;
     this.#start = 0;
     this.#end = length;
+    this.#dropView();
+    if (bytes.length >= VIEW_FROM_BYTES) this.#makeView();
+  }
+
+  #makeView(): void {
+    this.#view = new DataView(this.#buffer, this.#offset, this.#bytes.length);
+    this.#viewEnd = this.#end;
+  }
+
+  #dropView(): void {
+    this.#view = EMPTY_VIEW;
+    this.#viewEnd = 0;
   }
 }
 
@@ -217,6 +235,7 @@ function littleUint32(bytes: Uint8Array, at: number): number {
 
 const EMPTY_BUFFER = new ArrayBuffer(0);
 const EMPTY = new Uint8Array(EMPTY_BUFFER);
+const EMPTY_VIEW = new DataView(EMPTY_BUFFER);
 const VIEW_FROM_BYTES = 4096;
 const SMALLEST = 256;
 /** Copying a shorter chunk costs less than bridging to it. */

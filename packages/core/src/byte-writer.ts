@@ -12,6 +12,8 @@ export class ByteWriter {
   #view: DataView = EMPTY_VIEW;
   #start = 0;
   #end = 0;
+  /** Where the block ends: asking it for its length takes longer. */
+  #limit = 0;
 
   /** Bytes written since the last `take`. */
   get length(): number {
@@ -20,10 +22,10 @@ export class ByteWriter {
 
   /** Make room for `count` bytes to be set later with `setUint…`; returns where they start. */
   reserve(count: number): number {
-    const at = this.length;
-    this.#ensure(count);
-    this.#end += count;
-    return at;
+    if (this.#end + count > this.#limit) this.#makeRoom(count);
+    const at = this.#end;
+    this.#end = at + count;
+    return at - this.#start;
   }
 
   /** Overwrite the byte at `at`, counted from the last `take`. */
@@ -32,12 +34,12 @@ export class ByteWriter {
   }
 
   /** Overwrite the 16-bit number at `at`, big-endian unless said otherwise. */
-  setUint16(at: number, value: number, littleEndian = false): void {
+  setUint16(at: number, value: number, littleEndian?: boolean): void {
     this.#view.setUint16(this.#start + at, value, littleEndian);
   }
 
   /** Overwrite the 32-bit number at `at`, big-endian unless said otherwise. */
-  setUint32(at: number, value: number, littleEndian = false): void {
+  setUint32(at: number, value: number, littleEndian?: boolean): void {
     this.#view.setUint32(this.#start + at, value, littleEndian);
   }
 
@@ -47,26 +49,28 @@ export class ByteWriter {
   }
 
   /** Append a 16-bit number, big-endian unless said otherwise. */
-  writeUint16(value: number, littleEndian = false): void {
+  writeUint16(value: number, littleEndian?: boolean): void {
     this.setUint16(this.reserve(2), value, littleEndian);
   }
 
   /** Append a 32-bit number, big-endian unless said otherwise. */
-  writeUint32(value: number, littleEndian = false): void {
+  writeUint32(value: number, littleEndian?: boolean): void {
     this.setUint32(this.reserve(4), value, littleEndian);
   }
 
   /** Append a copy of `bytes`. */
   writeBytes(bytes: Uint8Array): void {
-    this.#ensure(bytes.length);
+    const { length } = bytes;
+    if (this.#end + length > this.#limit) this.#makeRoom(length);
     this.#bytes.set(bytes, this.#end);
-    this.#end += bytes.length;
+    this.#end += length;
   }
 
   /** Append `text` in UTF-8; a lone surrogate becomes U+FFFD. */
   writeUtf8(text: string): void {
     // A UTF-16 unit takes at most three bytes; counting is worth it only where that is much.
-    this.#ensure(text.length <= BLOCK / 8 ? text.length * 3 : textBytes(text));
+    const most = text.length <= BLOCK / 8 ? text.length * 3 : textBytes(text);
+    if (this.#end + most > this.#limit) this.#makeRoom(most);
     this.#end += writeText(text, this.#bytes, this.#end);
   }
 
@@ -122,13 +126,12 @@ export class ByteWriter {
     }
     this.#bytes = EMPTY;
     this.#view = EMPTY_VIEW;
-    this.#start = this.#end = 0;
+    this.#start = this.#end = this.#limit = 0;
     return isKept;
   }
 
-  #ensure(count: number): void {
-    if (this.#end + count <= this.#bytes.length) return;
-    if (this.#bytes === EMPTY && count <= spare.length - spareStart) this.#useSpare();
+  #makeRoom(count: number): void {
+    if (this.#limit === 0 && count <= spare.length - spareStart) this.#useSpare();
     else this.#grow(count);
   }
 
@@ -136,6 +139,7 @@ export class ByteWriter {
     this.#bytes = spare;
     this.#view = spareView;
     this.#start = this.#end = spareStart;
+    this.#limit = spare.length;
     spare = EMPTY;
     spareView = EMPTY_VIEW;
     spareStart = 0;
@@ -150,6 +154,7 @@ export class ByteWriter {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#start = 0;
     this.#end = length;
+    this.#limit = bytes.length;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ByteWriter } from '@net/core';
 import type { ByteQueue, Framer } from '@net/core/extend';
+import { setUint } from './uint.ts';
 import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
 
 /** How many bytes a fixed length field may take. */
@@ -56,10 +57,7 @@ export class LengthPrefixed implements Framer {
   end(out: ByteWriter, start: number): void {
     const frameBytes = out.length - start - this.#bytes;
     checkBodyBytes(frameBytes, this.#maxFrameBytes);
-    const length = frameBytes + this.#countedBytes;
-    if (this.#bytes === 4) out.setUint32(start, length, this.#littleEndian);
-    else if (this.#bytes === 2) out.setUint16(start, length, this.#littleEndian);
-    else out.setUint8(start, length);
+    setUint(out, start, frameBytes + this.#countedBytes, this.#bytes, this.#littleEndian);
   }
 
   #peekLength(input: ByteQueue): number {

@@ -8,8 +8,8 @@ import { MessageKind, NetError } from '@net/core';
  * for flags that do not go together and for an answer or cancel without an id.
  */
 export function kindOfFlags(flags: number, opaque: number): MessageKind {
-  if (flags === 0) return opaque === 0 ? MessageKind.Push : MessageKind.Request;
-  if (flags === Flag.CONTROL) return MessageKind.Control;
+  if (flags === 0) return opaque === 0 ? Kind.Push : Kind.Request;
+  if (flags === Flag.CONTROL) return Kind.Control;
   const kind = answerKind(flags);
   if (kind === undefined) throw refusal(flags);
   if (opaque !== 0) return kind;
@@ -22,9 +22,9 @@ export function flagsOfKind(kind: MessageKind): number {
 }
 
 function answerKind(flags: number): MessageKind | undefined {
-  if (flags === Flag.RESPONSE) return MessageKind.Response;
-  if (flags === (Flag.RESPONSE | Flag.ERROR)) return MessageKind.Failure;
-  return flags === Flag.CANCEL ? MessageKind.Cancel : undefined;
+  if (flags === Flag.RESPONSE) return Kind.Response;
+  if (flags === (Flag.RESPONSE | Flag.ERROR)) return Kind.Failure;
+  return flags === Flag.CANCEL ? Kind.Cancel : undefined;
 }
 
 function refusal(flags: number): NetError {
@@ -39,6 +39,7 @@ function unsupported(flags: number, what: string): NetError {
   return new NetError('VERSION_UNSUPPORTED', message);
 }
 
+const Kind = MessageKind;
 const Flag = {
   RESPONSE: 0x01,
   ERROR: 0x02,
@@ -50,10 +51,10 @@ const Flag = {
 } as const;
 
 const FLAGS: Readonly<Record<MessageKind, number>> = {
-  [MessageKind.Push]: 0,
-  [MessageKind.Request]: 0,
-  [MessageKind.Response]: Flag.RESPONSE,
-  [MessageKind.Failure]: Flag.RESPONSE | Flag.ERROR,
-  [MessageKind.Cancel]: Flag.CANCEL,
-  [MessageKind.Control]: Flag.CONTROL,
+  [Kind.Push]: 0,
+  [Kind.Request]: 0,
+  [Kind.Response]: Flag.RESPONSE,
+  [Kind.Failure]: Flag.RESPONSE | Flag.ERROR,
+  [Kind.Cancel]: Flag.CANCEL,
+  [Kind.Control]: Flag.CONTROL,
 };

@@ -30,9 +30,9 @@ export const MAX_BODY_BYTES: number = 2 ** 32 - 1;
  * @throws NetError `FRAME_LENGTH_MISMATCH`, `FRAME_TOO_LARGE` over `maxBodyBytes`.
  */
 export function checkPacket(packet: ByteQueue, bytes: number, maxBodyBytes: number): void {
-  checkFrameBytes(bytes, HEADER_BYTES, HEADER_BYTES + maxBodyBytes);
-  const bodyBytes = bytes - HEADER_BYTES;
-  const declared = packet.peekUint32(HeaderAt.bodyBytes);
+  checkFrameBytes(bytes, BYTES, BYTES + maxBodyBytes);
+  const bodyBytes = bytes - BYTES;
+  const declared = packet.peekUint32(At.bodyBytes);
   if (declared !== bodyBytes) throw wrongLength(bodyBytes, declared);
 }
 
@@ -43,27 +43,34 @@ function wrongLength(bodyBytes: number, declared: number): NetError {
 
 /** The id that pairs an answer with its request; 0 for none, which old peers write as -1. */
 export function peekOpaque(packet: ByteQueue): number {
-  const opaque = packet.peekUint32(HeaderAt.opaque);
+  const opaque = packet.peekUint32(At.opaque);
   return opaque === NO_OPAQUE ? 0 : opaque;
 }
 
-/** Take a packet of `bytes` bytes; returns a view of its body. */
-export function takeBody(packet: ByteQueue, bytes: number): Uint8Array {
-  packet.skip(HEADER_BYTES);
-  return packet.take(bytes - HEADER_BYTES);
+/** A view of the body of a packet of `bytes` bytes. */
+export function peekBody(packet: ByteQueue, bytes: number): Uint8Array {
+  return packet.peek(bytes - BYTES, BYTES);
 }
 
 /**
- * Append a header without its extension and length, which the caller sets; returns where it starts.
+ * Append a header, whose length is set by `endPacket`; returns where it starts.
  *
+ * @param high the first four bytes of its extension, `low` the others.
  * @throws TypeError for a version that is not a whole number from -32768 to 32767.
  */
-export function beginHeader(header: MessageHeader, out: ByteWriter): number {
+export function beginPacket(
+  out: ByteWriter,
+  header: MessageHeader,
+  high: number,
+  low: number,
+): number {
   const version = header.version === undefined ? 0 : checkVersion(header.version);
-  const at = out.reserve(HEADER_BYTES);
-  out.setUint32(at + HeaderAt.opaque, header.id);
-  out.setUint8(at + HeaderAt.command, header.type);
-  out.setUint16(at + HeaderAt.version, version);
+  const at = out.reserve(BYTES);
+  out.setUint32(at + At.opaque, header.id);
+  out.setUint8(at + At.command, header.type);
+  out.setUint16(at + At.version, version);
+  out.setUint32(at + At.extension, high);
+  out.setUint32(at + At.extension + 4, low);
   return at;
 }
 
@@ -74,9 +81,11 @@ function checkVersion(version: number): number {
 
 /** Fill in the body's length of the packet at `start`. @throws NetError `MESSAGE_TOO_LARGE` */
 export function endPacket(out: ByteWriter, start: number, maxBodyBytes: number): void {
-  const bodyBytes = out.length - start - HEADER_BYTES;
+  const bodyBytes = out.length - start - BYTES;
   checkBodyBytes(bodyBytes, maxBodyBytes);
-  out.setUint32(start + HeaderAt.bodyBytes, bodyBytes);
+  out.setUint32(start + At.bodyBytes, bodyBytes);
 }
 
+const At = HeaderAt;
+const BYTES = HEADER_BYTES;
 const NO_OPAQUE = 0xffffffff;

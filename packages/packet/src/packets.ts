@@ -3,13 +3,13 @@ import type { ByteQueue, MessageHeader, PacketFeatures, PacketFormat } from '@ne
 import { flagsOfKind, kindOfFlags } from './packet-flags.ts';
 import { framePackets } from './packet-framers.ts';
 import {
-  beginHeader,
+  beginPacket,
   checkPacket,
   endPacket,
   HeaderAt,
   MAX_PREFIXED_BODY_BYTES,
   peekOpaque,
-  takeBody,
+  peekBody,
 } from './packet-header.ts';
 import { resolveMaxBodyBytes } from './size-limits.ts';
 
@@ -46,18 +46,16 @@ class FlaggedPackets implements PacketFormat {
   read(input: ByteQueue, bytes: number): Message {
     checkPacket(input, bytes, this.#maxBodyBytes);
     const id = peekOpaque(input);
-    const flagsAndType = input.peekUint32(HeaderAt.extension);
+    const flagsAndType = input.peekUint32(At.extension);
     const kind = kindOfFlags(flagsAndType >>> 24, id);
-    const type = ((flagsAndType << 8) | input.peekUint8(HeaderAt.command)) >>> 0;
+    const type = ((flagsAndType << 8) | input.peekUint8(At.command)) >>> 0;
     const argument = input.peekUint32(ARGUMENT_AT);
-    return new Message(kind, type, id, takeBody(input, bytes), argument);
+    return new Message(kind, type, id, peekBody(input, bytes), argument);
   }
 
   begin(header: MessageHeader, out: ByteWriter): void {
-    const at = beginHeader(header, out);
-    const highType = header.type >>> 8;
-    out.setUint32(at + HeaderAt.extension, (flagsOfKind(header.kind) << 24) | highType);
-    out.setUint32(at + ARGUMENT_AT, header.argument);
+    const flags = flagsOfKind(header.kind) << 24;
+    beginPacket(out, header, flags | (header.type >>> 8), header.argument);
   }
 
   end(out: ByteWriter, start: number): void {
@@ -65,4 +63,5 @@ class FlaggedPackets implements PacketFormat {
   }
 }
 
+const At = HeaderAt;
 const ARGUMENT_AT = HeaderAt.extension + 4;

@@ -3,7 +3,7 @@ import type { ByteQueue, MessageHeader, PacketFeatures, PacketFormat } from '@ne
 import { checkFlagless, kindOfId } from './flagless.ts';
 import { frameBarePackets, framePackets } from './packet-framers.ts';
 import {
-  beginHeader,
+  beginPacket,
   checkPacket,
   endPacket,
   HEADER_BYTES,
@@ -11,7 +11,7 @@ import {
   MAX_BODY_BYTES,
   MAX_PREFIXED_BODY_BYTES,
   peekOpaque,
-  takeBody,
+  peekBody,
 } from './packet-header.ts';
 import { resolveMaxBodyBytes } from './size-limits.ts';
 
@@ -91,20 +91,15 @@ class TurboPackets implements PacketFormat {
     checkPacket(input, bytes, this.#maxBodyBytes);
     const id = peekOpaque(input);
     const type = input.peekUint8(HeaderAt.command);
-    return new Message(kindOfId(id), type, id, takeBody(input, bytes));
+    return new Message(kindOfId(id), type, id, peekBody(input, bytes));
   }
 
   begin(header: MessageHeader, out: ByteWriter): void {
     checkFlagless(header, this.features, 'turbo');
     const { extension } = header;
     if (extension !== undefined) checkExtension(extension);
-    const at = beginHeader(header, out) + HeaderAt.extension;
-    if (extension === undefined) {
-      out.setUint32(at, 0);
-      out.setUint32(at + 4, 0);
-    } else {
-      for (const [index, byte] of extension.entries()) out.setUint8(at + index, byte);
-    }
+    const at = beginPacket(out, header, 0, 0) + HeaderAt.extension;
+    for (const [index, byte] of extension?.entries() ?? []) out.setUint8(at + index, byte);
   }
 
   end(out: ByteWriter, start: number): void {

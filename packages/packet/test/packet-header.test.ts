@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ByteWriter } from '@net/core';
 import type { MessageHeader } from '@net/core/extend';
-import { beginHeader, checkPacket, endPacket, peekOpaque, takeBody } from '../src/packet-header.ts';
+import { beginPacket, checkPacket, endPacket, peekBody, peekOpaque } from '../src/packet-header.ts';
 import { bytesOf, codeOf, headerOf, hexOf, queueOf } from './wire.ts';
 
 describe('checkPacket', () => {
@@ -35,19 +35,19 @@ describe('checkPacket', () => {
   });
 });
 
-describe('takeBody', () => {
-  it('takes the packet and returns a view of what stands behind the header', () => {
+describe('peekBody', () => {
+  it('returns a view of what stands behind the header, and takes nothing', () => {
     const chunk = bytesOf('00000001 01 0000 0000000000000000 00000004 6563686f ffff');
     const input = queueOf(chunk);
-    const body = takeBody(input, 23);
+    const body = peekBody(input, 23);
     expect(hexOf(body)).toBe('6563686f');
     expect(body.buffer).toBe(chunk.buffer);
-    expect(input.length).toBe(2);
+    expect(input.length).toBe(25);
   });
 
   it('returns a plain Uint8Array though the bytes came in a Buffer', () => {
     const chunk = Buffer.from('0000000101000000000000000000000000000161', 'hex');
-    expect(Object.getPrototypeOf(takeBody(queueOf(chunk), 20))).toBe(Uint8Array.prototype);
+    expect(Object.getPrototypeOf(peekBody(queueOf(chunk), 20))).toBe(Uint8Array.prototype);
   });
 });
 
@@ -62,9 +62,12 @@ describe('peekOpaque', () => {
   });
 });
 
-describe('beginHeader', () => {
-  it('writes id, low bits of the type, and version', () => {
-    expect(begun({ id: 0x01020304, type: 0xa1b2c3d4, version: 0x0506 })).toBe('01020304d40506');
+describe('beginPacket', () => {
+  it('writes id, low bits of the type, version and extension', () => {
+    const out = new ByteWriter();
+    const header = headerOf({ id: 0x01020304, type: 0xa1b2c3d4, version: 0x0506 });
+    expect(beginPacket(out, header, 0x0708090a, 0x0b0c0d0e)).toBe(0);
+    expect(hexOf(out.take().subarray(0, 15))).toBe('01020304d405060708090a0b0c0d0e');
   });
 
   it('writes a version of 0 when none is set', () => {
@@ -89,7 +92,7 @@ describe('endPacket', () => {
   it('fills in the length of the body', () => {
     const out = new ByteWriter();
     out.writeUint8(0x55);
-    beginHeader(headerOf(), out);
+    beginPacket(out, headerOf(), 0, 0);
     out.writeUtf8('hi');
     endPacket(out, 1, 100);
     expect(hexOf(out.take().subarray(1 + 15))).toBe('000000026869');
@@ -97,7 +100,7 @@ describe('endPacket', () => {
 
   it('refuses a body over the limit', () => {
     const out = new ByteWriter();
-    beginHeader(headerOf(), out);
+    beginPacket(out, headerOf(), 0, 0);
     out.writeUtf8('hi');
     expect(codeOf(() => endPacket(out, 0, 2))).toBe('nothing thrown');
     expect(() => endPacket(out, 0, 1)).toThrow('a body of 2 bytes is over the limit of 1');
@@ -105,7 +108,7 @@ describe('endPacket', () => {
 
   it('writes the longest length of 32 bits without a sign', () => {
     const out = new PretendedWriter();
-    beginHeader(headerOf(), out);
+    beginPacket(out, headerOf(), 0, 0);
     out.pretended = 19 + 2 ** 32 - 1;
     endPacket(out, 0, 2 ** 32 - 1);
     expect(hexOf(out.take().subarray(15))).toBe('ffffffff');
@@ -120,7 +123,7 @@ function check(hex: string, maxBodyBytes: number): void {
 /** The first seven bytes. */
 function begun(fields: Partial<MessageHeader>): string {
   const out = new ByteWriter();
-  beginHeader(headerOf(fields), out);
+  beginPacket(out, headerOf(fields), 0, 0);
   return hexOf(out.take().subarray(0, 7));
 }
 
