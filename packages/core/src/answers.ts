@@ -49,9 +49,9 @@ export class Answers implements DispatchResults {
   }
 
   onResult(message: Message, result: unknown, reply: Codec<unknown> | undefined): void {
-    if (message.kind !== MessageKind.Request || reply === undefined) return;
+    if (message.kind !== Kind.Request || reply === undefined) return;
     if (this.#isStopped || message.isCancelled) return;
-    const header = sharedHeader(MessageKind.Response, message.type, message.id, 0);
+    const header = sharedHeader(Kind.Response, message.type, message.id, 0);
     this.#outbox.write(header, reply, result);
   }
 
@@ -77,7 +77,7 @@ export class Answers implements DispatchResults {
   }
 
   #answerFailure(message: Message, failure: ReplyError): void {
-    if (message.kind !== MessageKind.Request || !this.#hasControl) return;
+    if (message.kind !== Kind.Request || !this.#hasControl) return;
     if (this.#isStopped || message.isCancelled) return;
     // One that does not fit the connection is told in fewer words.
     if (!this.#sendFailure(message, failure)) this.#sendFailure(message, toFailure(undefined));
@@ -85,7 +85,7 @@ export class Answers implements DispatchResults {
 
   #sendFailure({ type, id }: Message, failure: ReplyError): boolean {
     try {
-      const header = sharedHeader(MessageKind.Failure, type, id, failureNumber(failure.code));
+      const header = sharedHeader(Kind.Failure, type, id, failureNumber(failure.code));
       this.#outbox.write(header, failureCodec, failure);
       return true;
     } catch (error) {
@@ -105,4 +105,5 @@ export class Answers implements DispatchResults {
   }
 }
 
+const Kind = MessageKind;
 const MINUTE_MS = 60_000;

@@ -107,15 +107,15 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
    */
   receive(message: Message): boolean {
     switch (message.kind) {
-      case MessageKind.Request:
+      case Kind.Request:
         if (this.#hasControl || !this.#requests.expects(message.id)) return this.#dispatch(message);
         return this.#settle(message);
-      case MessageKind.Push:
+      case Kind.Push:
         return this.#dispatch(message);
-      case MessageKind.Response:
-      case MessageKind.Failure:
+      case Kind.Response:
+      case Kind.Failure:
         return this.#settle(message);
-      case MessageKind.Cancel:
+      case Kind.Cancel:
         this.#onCancel(message.id);
         return true;
       default:
@@ -161,9 +161,11 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
     if (this.#isStopped) return true;
     if (this.isShut) throw new NetError('AUTH_FAILED', 'a message came before the hello');
     if (this.isClosing) return this.#refuse(message, 'GOING_AWAY', 'the session is closing');
-    if (this.isFull && !this.#mayExceed(message)) return true;
+    const isFirst = this.#isFirst();
+    const isIdle = isFirst && this.#running.length === 0;
+    if (!isIdle && this.isFull && !this.#mayExceed(message)) return true;
     const route = this.#routes.find(message.type);
-    if (this.#isFirst() && this.#mayStart(message, route)) {
+    if (isFirst && this.#mayStart(message, route)) {
       this.#run(message, route);
       if (this.#running.length === 0) return true;
     } else {
@@ -181,7 +183,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   }
 
   #mayStart(message: Message, route: Route<S> | undefined): boolean {
-    if (message.kind === MessageKind.Request && !this.#session.canAnswer) return false;
+    if (message.kind === Kind.Request && !this.#session.canAnswer) return false;
     return this.#running.length === 0 || this.#running.length < (route?.concurrency ?? 1);
   }
 
@@ -225,7 +227,7 @@ export class Dispatcher<S extends DispatchTarget> implements SlotOwner {
   #mayExceed(message: Message): boolean {
     const { maxConcurrentRequests } = this.bounds;
     const isDatagram = this.#session.kind === 'datagram';
-    if (isDatagram || (message.kind === MessageKind.Request && this.#hasControl)) {
+    if (isDatagram || (message.kind === Kind.Request && this.#hasControl)) {
       const text = `${maxConcurrentRequests} messages of this session run or wait already`;
       this.#refuse(message, 'TOO_MANY_REQUESTS', text);
       return false;
@@ -266,6 +268,8 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === 'function';
 }
 
+// Of this module, so that V8 knows it as a constant: an import is read anew for each message.
+const Kind = MessageKind;
 const NO_SLOTS: HandlerSlot[] = [];
 const EXCESS = 8;
 const CANCEL_WINDOW_MS = 10_000;

@@ -102,7 +102,7 @@ export class Outbox {
 
   /** Gather until `uncork`: what is read at once is answered at once. */
   cork(): void {
-    this.#isCorked = true;
+    this.#isCorked = this.#gathers;
   }
 
   /** Send what has gathered since `cork`, without waiting for the end of the turn. */
@@ -143,8 +143,13 @@ export class Outbox {
   }
 
   #onWritten(): boolean {
-    const wasCongested = this.isCongested;
     this.#context.stats.messagesSent++;
+    if (this.#isCorked && this.#out.length < FLUSH_BYTES && !this.isCongested) return true;
+    return this.#leave();
+  }
+
+  #leave(): boolean {
+    const wasCongested = this.isCongested;
     if (!this.#gathers) this.flush();
     else if (!this.#isCorked) this.#gather();
     else if (this.#out.length >= FLUSH_BYTES) this.flush();
