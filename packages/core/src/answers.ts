@@ -105,5 +105,6 @@ export class Answers implements DispatchResults {
   }
 }
 
+// A constant of this module: decision 18.
 const Kind = MessageKind;
 const MINUTE_MS = 60_000;

@@ -268,7 +268,7 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === 'function';
 }
 
-// Of this module, so that V8 knows it as a constant: an import is read anew for each message.
+// A constant of this module: decision 18.
 const Kind = MessageKind;
 const NO_SLOTS: HandlerSlot[] = [];
 const EXCESS = 8;

@@ -1,6 +1,6 @@
 import type { ByteWriter } from '@net/core';
 import type { ByteQueue, Framer } from '@net/core/extend';
-import { setUint } from './uint.ts';
+import { peekUint, setUint } from './uint.ts';
 import { checkBodyBytes, checkFrameBytes } from './size-limits.ts';
 
 /** How many bytes a fixed length field may take. */
@@ -42,7 +42,8 @@ export class LengthPrefixed implements Framer {
   decode(input: ByteQueue): number | undefined {
     const prefixBytes = this.#bytes;
     if (input.length < prefixBytes) return undefined;
-    const frameBytes = this.#peekLength(input) - this.#countedBytes;
+    const length = peekUint(input, 0, prefixBytes, this.#littleEndian);
+    const frameBytes = length - this.#countedBytes;
     checkFrameBytes(frameBytes, this.#minFrameBytes, this.#maxFrameBytes);
     if (input.length < prefixBytes + frameBytes) return undefined;
     input.skip(prefixBytes);
@@ -58,11 +59,6 @@ export class LengthPrefixed implements Framer {
     const frameBytes = out.length - start - this.#bytes;
     checkBodyBytes(frameBytes, this.#maxFrameBytes);
     setUint(out, start, frameBytes + this.#countedBytes, this.#bytes, this.#littleEndian);
-  }
-
-  #peekLength(input: ByteQueue): number {
-    if (this.#bytes === 4) return input.peekUint32(0, this.#littleEndian);
-    return this.#bytes === 2 ? input.peekUint16(0, this.#littleEndian) : input.peekUint8(0);
   }
 }
 

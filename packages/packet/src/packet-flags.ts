@@ -39,6 +39,7 @@ function unsupported(flags: number, what: string): NetError {
   return new NetError('VERSION_UNSUPPORTED', message);
 }
 
+// A constant of this module: decision 18.
 const Kind = MessageKind;
 const Flag = {
   RESPONSE: 0x01,

@@ -86,6 +86,7 @@ export function endPacket(out: ByteWriter, start: number, maxBodyBytes: number):
   out.setUint32(start + At.bodyBytes, bodyBytes);
 }
 
+// Constants of this module: decision 18.
 const At = HeaderAt;
 const BYTES = HEADER_BYTES;
 const NO_OPAQUE = 0xffffffff;

@@ -63,5 +63,6 @@ class FlaggedPackets implements PacketFormat {
   }
 }
 
+// A constant of this module: decision 18.
 const At = HeaderAt;
 const ARGUMENT_AT = HeaderAt.extension + 4;
