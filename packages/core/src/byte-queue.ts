@@ -84,12 +84,11 @@ export class ByteQueue {
     return at === -1 ? -1 : from + at;
   }
 
-  /** A view of `count` bytes, the first unless said otherwise, without taking them. */
-  peek(count: number, from = 0): Uint8Array {
-    const at = this.#start + from;
-    if (at + count > this.#end) return this.#joined(count, from);
+  /** A view of the first `count` bytes, without taking them. */
+  peek(count: number): Uint8Array {
+    if (this.#start + count > this.#end) this.#join(count);
     // A chunk from Node is a Buffer, whose `subarray` costs more and makes another Buffer.
-    return new Uint8Array(this.#buffer, this.#offset + at, count);
+    return new Uint8Array(this.#buffer, this.#offset + this.#start, count);
   }
 
   /** Remove the first `count` bytes and return a view of them. They are never written to again. */
@@ -133,11 +132,6 @@ export class ByteQueue {
     if (this.#start + index + 4 > this.#end) this.#join(index + 4);
     const at = this.#start + index;
     return littleEndian ? littleUint32(this.#bytes, at) : bigUint32(this.#bytes, at);
-  }
-
-  #joined(count: number, from: number): Uint8Array {
-    this.#join(from + count);
-    return new Uint8Array(this.#buffer, this.#offset + this.#start + from, count);
   }
 
   #append(chunk: Uint8Array): void {

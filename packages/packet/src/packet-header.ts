@@ -47,9 +47,10 @@ export function peekOpaque(packet: ByteQueue): number {
   return opaque === NO_OPAQUE ? 0 : opaque;
 }
 
-/** A view of the body of a packet of `bytes` bytes. */
-export function peekBody(packet: ByteQueue, bytes: number): Uint8Array {
-  return packet.peek(bytes - BYTES, BYTES);
+/** Take a packet of `bytes` bytes; returns a view of its body. */
+export function takeBody(packet: ByteQueue, bytes: number): Uint8Array {
+  packet.skip(BYTES);
+  return packet.take(bytes - BYTES);
 }
 
 /**

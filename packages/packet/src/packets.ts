@@ -9,7 +9,7 @@ import {
   HeaderAt,
   MAX_PREFIXED_BODY_BYTES,
   peekOpaque,
-  peekBody,
+  takeBody,
 } from './packet-header.ts';
 import { resolveMaxBodyBytes } from './size-limits.ts';
 
@@ -50,7 +50,7 @@ class FlaggedPackets implements PacketFormat {
     const kind = kindOfFlags(flagsAndType >>> 24, id);
     const type = ((flagsAndType << 8) | input.peekUint8(At.command)) >>> 0;
     const argument = input.peekUint32(ARGUMENT_AT);
-    return new Message(kind, type, id, peekBody(input, bytes), argument);
+    return new Message(kind, type, id, takeBody(input, bytes), argument);
   }
 
   begin(header: MessageHeader, out: ByteWriter): void {

@@ -11,7 +11,7 @@ import {
   MAX_BODY_BYTES,
   MAX_PREFIXED_BODY_BYTES,
   peekOpaque,
-  peekBody,
+  takeBody,
 } from './packet-header.ts';
 import { resolveMaxBodyBytes } from './size-limits.ts';
 
@@ -91,7 +91,7 @@ class TurboPackets implements PacketFormat {
     checkPacket(input, bytes, this.#maxBodyBytes);
     const id = peekOpaque(input);
     const type = input.peekUint8(HeaderAt.command);
-    return new Message(kindOfId(id), type, id, peekBody(input, bytes));
+    return new Message(kindOfId(id), type, id, takeBody(input, bytes));
   }
 
   begin(header: MessageHeader, out: ByteWriter): void {

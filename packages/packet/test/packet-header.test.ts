@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ByteWriter } from '@net/core';
 import type { MessageHeader } from '@net/core/extend';
-import { beginPacket, checkPacket, endPacket, peekBody, peekOpaque } from '../src/packet-header.ts';
+import { beginPacket, checkPacket, endPacket, takeBody, peekOpaque } from '../src/packet-header.ts';
 import { bytesOf, codeOf, headerOf, hexOf, queueOf } from './wire.ts';
 
 describe('checkPacket', () => {
@@ -35,19 +35,19 @@ describe('checkPacket', () => {
   });
 });
 
-describe('peekBody', () => {
-  it('returns a view of what stands behind the header, and takes nothing', () => {
+describe('takeBody', () => {
+  it('takes the packet and returns a view of what stands behind the header', () => {
     const chunk = bytesOf('00000001 01 0000 0000000000000000 00000004 6563686f ffff');
     const input = queueOf(chunk);
-    const body = peekBody(input, 23);
+    const body = takeBody(input, 23);
     expect(hexOf(body)).toBe('6563686f');
     expect(body.buffer).toBe(chunk.buffer);
-    expect(input.length).toBe(25);
+    expect(input.length).toBe(2);
   });
 
   it('returns a plain Uint8Array though the bytes came in a Buffer', () => {
     const chunk = Buffer.from('0000000101000000000000000000000000000161', 'hex');
-    expect(Object.getPrototypeOf(peekBody(queueOf(chunk), 20))).toBe(Uint8Array.prototype);
+    expect(Object.getPrototypeOf(takeBody(queueOf(chunk), 20))).toBe(Uint8Array.prototype);
   });
 });
 
