@@ -91,7 +91,7 @@ export class ByteWriter {
 
   /** The bytes written since the last `take`. The caller owns them from now on. */
   take(): Uint8Array {
-    const bytes = this.#bytes.subarray(this.#start, this.#end);
+    const bytes = this.#isWhereReturned() ? returned : this.#bytes.subarray(this.#start, this.#end);
     if (this.#letGo(this.#end)) lastTaken = bytes;
     return bytes;
   }
@@ -109,8 +109,19 @@ export class ByteWriter {
 
   /** `bytes`, which `take` has just returned, are out of use: their memory is written again. */
   giveBack(bytes: Uint8Array): void {
-    if (bytes === lastTaken) spareStart -= bytes.length;
+    if (bytes === lastTaken) {
+      spareStart -= bytes.length;
+      returned = bytes;
+      returnedTo = spare;
+      returnedStart = spareStart;
+    }
     lastTaken = EMPTY;
+  }
+
+  /** Whether what was written lies just where the view does that came back: making one takes longer. */
+  #isWhereReturned(): boolean {
+    if (this.#start !== returnedStart || this.#bytes !== returnedTo) return false;
+    return this.#end - this.#start === returned.length;
   }
 
   /** Leave the block, of which bytes from `from` on are free, to the next writer. `false`: it is dropped. */
@@ -166,3 +177,7 @@ let spareView: DataView = EMPTY_VIEW;
 let spareStart = 0;
 /** What stands right before `spareStart`, while nothing else has used the block. */
 let lastTaken: Uint8Array = EMPTY;
+/** What was given back last: it stands at `returnedStart` in `returnedTo`. */
+let returned: Uint8Array = EMPTY;
+let returnedTo: Uint8Array = EMPTY;
+let returnedStart = 0;

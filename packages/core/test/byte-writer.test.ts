@@ -142,6 +142,31 @@ describe('ByteWriter', () => {
     expect([second.buffer, second.byteOffset]).toEqual([first.buffer, first.byteOffset]);
   });
 
+  it('hands out the view that was given back where it fits, and no other', () => {
+    const writer = new ByteWriter();
+    writer.writeUint32(1);
+    const first = writer.take();
+    writer.giveBack(first);
+    writer.writeUint32(2);
+    const second = writer.take();
+    writer.giveBack(second);
+    writer.writeUint8(3);
+    const shorter = writer.take();
+    writer.writeUint32(4);
+    expect(second).toBe(first);
+    expect([hexOf(shorter), hexOf(writer.take())]).toEqual(['03', '00000004']);
+  });
+
+  it('keeps the view that was given back from writers with another block', () => {
+    const one = new ByteWriter();
+    one.writeUint32(1);
+    const other = new ByteWriter();
+    other.writeUint32(2);
+    const first = one.take();
+    one.giveBack(first);
+    expect(hexOf(other.take())).toBe('00000002');
+  });
+
   it('gives back nothing that was not taken last', () => {
     const writer = new ByteWriter();
     writer.writeUint8(1);
