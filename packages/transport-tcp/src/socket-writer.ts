@@ -1,25 +1,30 @@
 import type { Socket } from 'node:net';
-import { SendQueue } from '@net/core/extend';
+import { type DeferredWriter, DeferredWrites, SendQueue } from '@net/core/extend';
 
 /**
  * Writes to one socket, a batch at a time.
  *
- * A small write on an idle socket is one `socket.write` and nothing else. What the kernel does not
+ * A small write on an idle socket is one `socket.write` and nothing else, but for answers that leave
+ * together with those of other sockets. What the kernel does not
  * take at once waits here, and each batch is written when the one before was taken: so
  * `bufferedBytes` falls as the peer reads, which is how a slow peer is told from a stuck one.
  */
-export class SocketWriter {
+export class SocketWriter implements DeferredWriter {
+  /** Whether what is written answers what is being read, and may leave after other sockets were read. */
+  isAnswering = false;
   readonly #socket: Socket;
   readonly #onDrain: () => void;
+  readonly #deferred: DeferredWrites;
   readonly #waiting = new SendQueue();
   /** Whether `#onWritten` will be called; meanwhile everything waits. */
   #isWriting = false;
   #owesDrain = false;
 
   /** @param onDrain called when there is room again after a `write` that said `false`. */
-  constructor(socket: Socket, onDrain: () => void) {
+  constructor(socket: Socket, onDrain: () => void, deferred: DeferredWrites = ofAllSockets) {
     this.#socket = socket;
     this.#onDrain = onDrain;
+    this.#deferred = deferred;
   }
 
   /** Bytes that the kernel has not taken. */
@@ -35,7 +40,7 @@ export class SocketWriter {
   /** Write or queue `bytes`, and own them from now on. `false`: hold back until `onDrain`. */
   write(bytes: Uint8Array): boolean {
     if (!this.#isWriting && bytes.length < BATCH_BYTES && this.#socket.writableLength === 0) {
-      this.#socket.write(bytes);
+      if (!this.#defers(bytes)) this.#socket.write(bytes);
       return true;
     }
     this.#waiting.push(bytes);
@@ -43,6 +48,13 @@ export class SocketWriter {
     if (this.bufferedBytes < HIGH_WATER_BYTES) return true;
     this.#owesDrain = true;
     return false;
+  }
+
+  writeDeferred(): void {
+    if (this.#waiting.bytes === 0 || this.#socket.destroyed) return;
+    this.#isWriting = false;
+    this.#socket.write(this.#waiting.take(BATCH_BYTES));
+    if (this.#waiting.bytes > 0) this.#writeWaiting();
   }
 
   /** Say our end, after all that waits. `onDrain` is not called any more. */
@@ -55,6 +67,14 @@ export class SocketWriter {
   /** Let go of what waits: the socket is closed. */
   clear(): void {
     this.#waiting.clear();
+  }
+
+  #defers(bytes: Uint8Array): boolean {
+    if (!this.isAnswering || bytes.length > DEFERRED_BYTES) return false;
+    if (!this.#deferred.defer(this)) return false;
+    this.#isWriting = true;
+    this.#waiting.push(bytes);
+    return true;
   }
 
   /** Write until nothing waits or the kernel has had enough. `#onWritten` goes on from there. */
@@ -91,5 +111,9 @@ export class SocketWriter {
 
 /** Bytes that wait at which `write` says `false`. */
 const HIGH_WATER_BYTES = 64 * 1024;
+/** A longer answer is worth a way of its own. */
+const DEFERRED_BYTES = 4 * 1024;
 /** Bytes given to the socket at a time: the grain in which `bufferedBytes` falls. */
 const BATCH_BYTES = 64 * 1024;
+
+const ofAllSockets = new DeferredWrites();

@@ -103,7 +103,10 @@ export class TcpConnection implements Connection {
     const socket = this.#socket;
     this.#handler = handler;
     onBytes(socket, (bytes) => {
-      if (!this.#isDeaf) handler.onData(bytes);
+      if (this.#isDeaf) return;
+      this.#writer.isAnswering = true;
+      handler.onData(bytes);
+      this.#writer.isAnswering = false;
     });
     socket.on('end', () => this.#end());
     socket.on('close', () => {

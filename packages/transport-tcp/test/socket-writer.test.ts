@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { DeferredWrites } from '@net/core/extend';
 import { SocketWriter } from '../src/socket-writer.ts';
 import { Scene } from './support/scene.ts';
 
@@ -58,6 +59,54 @@ describe('SocketWriter', () => {
     expect(drains).toBe(0);
   });
 
+  describe('in a busy turn', () => {
+    it('keeps an answer until the turn ends, and what is written after it behind it', async () => {
+      const [near, far] = await connected();
+      const received = buffer(far);
+      const turn = new BusyTurn();
+      const writer = new SocketWriter(near, () => {}, turn.deferred);
+      answer(writer, 'first');
+      writer.write(Buffer.from(', second'));
+      expect([near.bytesWritten, writer.bufferedBytes, writer.holdsSent]).toEqual([0, 13, true]);
+      turn.end();
+      writer.write(Buffer.from(', third'));
+      writer.end();
+      expect((await received).toString()).toBe('first, second, third');
+      expect(writer.bufferedBytes).toBe(0);
+    });
+
+    it('sends an answer of more than 4 KiB, and what is no answer, at once', async () => {
+      const [near] = await connected();
+      const writer = new SocketWriter(near, () => {}, new BusyTurn().deferred);
+      answer(writer, 'x'.repeat(4097));
+      expect(near.bytesWritten).toBe(4097);
+      writer.write(Buffer.from('y'));
+      expect(near.bytesWritten).toBe(4098);
+    });
+
+    it('sends an answer before its end, whatever the turn does then', async () => {
+      const [near, far] = await connected();
+      const received = buffer(far);
+      const turn = new BusyTurn();
+      const writer = new SocketWriter(near, () => {}, turn.deferred);
+      answer(writer, 'bye');
+      writer.end();
+      turn.end();
+      expect((await received).toString()).toBe('bye');
+    });
+
+    it('forgets an answer whose socket is gone', async () => {
+      const [near] = await connected();
+      const turn = new BusyTurn();
+      const writer = new SocketWriter(near, () => {}, turn.deferred);
+      answer(writer, 'late');
+      near.destroy();
+      turn.end();
+      await once(near, 'close');
+      expect([near.bytesWritten, writer.bufferedBytes]).toEqual([0, 0]);
+    });
+  });
+
   it('has nothing to say of a socket that is gone', async () => {
     const [near] = await connected();
     const writer = new SocketWriter(near, () => {});
@@ -68,6 +117,30 @@ describe('SocketWriter', () => {
     expect(writer.bufferedBytes).toBe(0);
   });
 });
+
+/** A turn of the event loop after one with many answers; it lasts until it is told to end. */
+class BusyTurn {
+  readonly deferred: DeferredWrites;
+  #end = (): void => {};
+
+  constructor() {
+    this.deferred = new DeferredWrites({ now: () => 0, nextTurn: (run) => (this.#end = run) });
+    const writer = { writeDeferred: () => {} };
+    while (!this.deferred.defer(writer));
+    for (let answers = 1; answers < 16; answers++) this.deferred.defer(writer);
+    this.end();
+  }
+
+  end(): void {
+    this.#end();
+  }
+}
+
+function answer(writer: SocketWriter, text: string): void {
+  writer.isAnswering = true;
+  writer.write(Buffer.from(text));
+  writer.isAnswering = false;
+}
 
 /** Both ends of a connection; the far one does not read yet. */
 async function connected(): Promise<[Socket, Socket]> {
