@@ -9,20 +9,20 @@ export interface DeferredWriter {
 type TurnClock = Pick<Clock, 'now' | 'nextTurn'>;
 
 /**
- * Puts off answers until the other sockets that are readable in this turn have been read: one message
- * read, answered and written after the other has the processor fetch the code of all three anew each
- * time. (Larus and Parkes, Using Cohort Scheduling to Enhance Server Performance, 2002.)
+ * Puts off small writes until the other sockets that are readable in this turn have been read: one
+ * message read, answered and written after the other has the processor fetch the code of all three
+ * anew each time. (Larus and Parkes, Using Cohort Scheduling to Enhance Server Performance, 2002.)
  *
- * A few conversations gain nothing by it and would wait. So it is done while many answers come in a
- * turn, and otherwise one answer in 1,024 looks whether they do.
+ * A few conversations gain nothing by it and would wait. So it is done while turns have many writes,
+ * and otherwise one write in 1,024 looks whether they do.
  */
 export class DeferredWrites {
   readonly #clock: TurnClock;
   #writers: DeferredWriter[] = [];
   #isTurnWatched = false;
   #turnStartedAtMs = 0;
-  #answersInTurn = 0;
-  #answersUnwatched = 0;
+  #writesInTurn = 0;
+  #writesUnwatched = 0;
   #isBusy = false;
 
   constructor(clock: TurnClock = systemClock) {
@@ -33,24 +33,24 @@ export class DeferredWrites {
   defer(writer: DeferredWriter): boolean {
     if (!this.#isTurnWatched && !this.#isWorthWatching()) return false;
     this.#watchTurn();
-    this.#answersInTurn++;
+    this.#writesInTurn++;
     // The first of them must not wait for slow handlers of all others.
-    if (this.#answersInTurn % ANSWERS_PER_CLOCK === 0 && this.#isTurnLong()) this.#writeAll();
+    if (this.#writesInTurn % WRITES_PER_CLOCK === 0 && this.#isTurnLong()) this.#writeAll();
     this.#writers.push(writer);
     return true;
   }
 
   #isWorthWatching(): boolean {
     if (this.#isBusy) return true;
-    this.#answersUnwatched = (this.#answersUnwatched + 1) % ANSWERS_PER_LOOK;
-    return this.#answersUnwatched === 0;
+    this.#writesUnwatched = (this.#writesUnwatched + 1) % WRITES_PER_LOOK;
+    return this.#writesUnwatched === 0;
   }
 
   #watchTurn(): void {
     if (this.#isTurnWatched) return;
     this.#isTurnWatched = true;
     this.#turnStartedAtMs = this.#clock.now();
-    this.#answersInTurn = 0;
+    this.#writesInTurn = 0;
     this.#clock.nextTurn(this.#onTurnEnd);
   }
 
@@ -60,7 +60,7 @@ export class DeferredWrites {
 
   readonly #onTurnEnd = (): void => {
     this.#isTurnWatched = false;
-    this.#isBusy = this.#answersInTurn >= MANY_ANSWERS;
+    this.#isBusy = this.#writesInTurn >= MANY_WRITES;
     this.#writeAll();
   };
 
@@ -72,8 +72,8 @@ export class DeferredWrites {
   }
 }
 
-/** Answers in a turn from which on putting them off pays. */
-const MANY_ANSWERS = 16;
-const ANSWERS_PER_LOOK = 1024;
-const ANSWERS_PER_CLOCK = 16;
+/** Writes in a turn from which on putting them off pays. */
+const MANY_WRITES = 16;
+const WRITES_PER_LOOK = 1024;
+const WRITES_PER_CLOCK = 16;
 const LONG_TURN_MS = 1;

@@ -3,18 +3,18 @@ import { type DeferredWriter, DeferredWrites } from '../src/deferred-writes.ts';
 import type { Clock } from '../src/index.ts';
 
 describe('DeferredWrites', () => {
-  it('lets answers be written at once while few come in a turn, but for a look now and then', () => {
+  it('lets few writes in a turn go at once, but for a look now and then', () => {
     const scene = new Scene();
     let deferred = 0;
     for (let turn = 0; turn < 5000; turn++) {
-      for (let answer = 0; answer < 3; answer++) deferred += scene.defer('a') ? 1 : 0;
+      for (let count = 0; count < 3; count++) deferred += scene.defer('a') ? 1 : 0;
       scene.endTurn();
     }
     expect(deferred).toBeGreaterThan(0);
     expect(deferred).toBeLessThan(50);
   });
 
-  it('has answers written in order at the end of a turn, when many came in the one before', () => {
+  it('has them written in order at the end of a turn, when there were many in the one before', () => {
     const scene = new Scene().makeBusy();
     expect(['a', 'b', 'c'].map((name) => scene.defer(name))).toEqual([true, true, true]);
     expect(scene.written).toEqual([]);
@@ -22,7 +22,7 @@ describe('DeferredWrites', () => {
     expect(scene.written).toEqual(['a', 'b', 'c']);
   });
 
-  it('stops after a turn in which few came', () => {
+  it('stops after a turn with few', () => {
     const scene = new Scene().makeBusy();
     scene.defer('a');
     scene.endTurn();
@@ -31,16 +31,16 @@ describe('DeferredWrites', () => {
 
   it('has the first wait for no more than 16 others in a turn of over a millisecond', () => {
     const scene = new Scene().makeBusy();
-    for (let answer = 1; answer <= 17; answer++) {
-      scene.defer(`answer ${answer}`);
+    for (let index = 1; index <= 17; index++) {
+      scene.defer(`write ${index}`);
       scene.nowMs += 0.1;
     }
-    expect(scene.written.slice(0, 1)).toEqual(['answer 1']);
+    expect(scene.written.slice(0, 1)).toEqual(['write 1']);
   });
 
   it('has many wait in a turn of less than a millisecond', () => {
     const scene = new Scene().makeBusy();
-    for (let answer = 1; answer <= 200; answer++) scene.defer(`answer ${answer}`);
+    for (let index = 1; index <= 200; index++) scene.defer(`write ${index}`);
     expect(scene.written).toEqual([]);
     scene.endTurn();
     expect(scene.written).toHaveLength(200);
@@ -48,7 +48,7 @@ describe('DeferredWrites', () => {
 
   it('puts off what a write leads to until the next turn ends', () => {
     const scene = new Scene().makeBusy();
-    for (let answer = 0; answer < 15; answer++) scene.defer('early');
+    for (let count = 0; count < 15; count++) scene.defer('early');
     scene.writes.defer({ writeDeferred: () => void scene.defer('late') });
     scene.endTurn();
     expect(scene.written).not.toContain('late');
@@ -84,7 +84,7 @@ class Scene implements Pick<Clock, 'now' | 'nextTurn'> {
   /** End a turn in which many answers came. */
   makeBusy(): this {
     while (!this.defer('look'));
-    for (let answer = 0; answer < 15; answer++) this.defer('answer');
+    for (let count = 0; count < 15; count++) this.defer('one');
     this.endTurn();
     this.written.length = 0;
     return this;

@@ -4,14 +4,12 @@ import { type DeferredWriter, DeferredWrites, SendQueue } from '@net/core/extend
 /**
  * Writes to one socket, a batch at a time.
  *
- * A small write on an idle socket is one `socket.write` and nothing else, but for answers that leave
- * together with those of other sockets. What the kernel does not
+ * A small write on an idle socket is one `socket.write` and nothing else; in busy turns it waits for
+ * other sockets to be read. What the kernel does not
  * take at once waits here, and each batch is written when the one before was taken: so
  * `bufferedBytes` falls as the peer reads, which is how a slow peer is told from a stuck one.
  */
 export class SocketWriter implements DeferredWriter {
-  /** Whether what is written answers what is being read, and may leave after other sockets were read. */
-  isAnswering = false;
   readonly #socket: Socket;
   readonly #onDrain: () => void;
   readonly #deferred: DeferredWrites;
@@ -70,8 +68,7 @@ export class SocketWriter implements DeferredWriter {
   }
 
   #defers(bytes: Uint8Array): boolean {
-    if (!this.isAnswering || bytes.length > DEFERRED_BYTES) return false;
-    if (!this.#deferred.defer(this)) return false;
+    if (bytes.length > MOST_DEFERRED_BYTES || !this.#deferred.defer(this)) return false;
     this.#isWriting = true;
     this.#waiting.push(bytes);
     return true;
@@ -111,8 +108,8 @@ export class SocketWriter implements DeferredWriter {
 
 /** Bytes that wait at which `write` says `false`. */
 const HIGH_WATER_BYTES = 64 * 1024;
-/** A longer answer is worth a way of its own. */
-const DEFERRED_BYTES = 4 * 1024;
+/** Writing more is worth a way of its own. */
+const MOST_DEFERRED_BYTES = 4 * 1024;
 /** Bytes given to the socket at a time: the grain in which `bufferedBytes` falls. */
 const BATCH_BYTES = 64 * 1024;
 

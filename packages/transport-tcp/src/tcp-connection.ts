@@ -103,10 +103,7 @@ export class TcpConnection implements Connection {
     const socket = this.#socket;
     this.#handler = handler;
     onBytes(socket, (bytes) => {
-      if (this.#isDeaf) return;
-      this.#writer.isAnswering = true;
-      handler.onData(bytes);
-      this.#writer.isAnswering = false;
+      if (!this.#isDeaf) handler.onData(bytes);
     });
     socket.on('end', () => this.#end());
     socket.on('close', () => {

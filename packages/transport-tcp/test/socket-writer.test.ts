@@ -60,12 +60,12 @@ describe('SocketWriter', () => {
   });
 
   describe('in a busy turn', () => {
-    it('keeps an answer until the turn ends, and what is written after it behind it', async () => {
+    it('puts off a small write until the turn ends, and has what follows wait behind it', async () => {
       const [near, far] = await connected();
       const received = buffer(far);
       const turn = new BusyTurn();
       const writer = new SocketWriter(near, () => {}, turn.deferred);
-      answer(writer, 'first');
+      writer.write(Buffer.from('first'));
       writer.write(Buffer.from(', second'));
       expect([near.bytesWritten, writer.bufferedBytes, writer.holdsSent]).toEqual([0, 13, true]);
       turn.end();
@@ -75,31 +75,31 @@ describe('SocketWriter', () => {
       expect(writer.bufferedBytes).toBe(0);
     });
 
-    it('sends an answer of more than 4 KiB, and what is no answer, at once', async () => {
+    it('writes more than 4 KiB at once', async () => {
       const [near] = await connected();
       const writer = new SocketWriter(near, () => {}, new BusyTurn().deferred);
-      answer(writer, 'x'.repeat(4097));
+      writer.write(filled(4097));
       expect(near.bytesWritten).toBe(4097);
-      writer.write(Buffer.from('y'));
-      expect(near.bytesWritten).toBe(4098);
+      writer.write(filled(4096));
+      expect(near.bytesWritten).toBe(4097);
     });
 
-    it('sends an answer before its end, whatever the turn does then', async () => {
+    it('sends what it put off before its end', async () => {
       const [near, far] = await connected();
       const received = buffer(far);
       const turn = new BusyTurn();
       const writer = new SocketWriter(near, () => {}, turn.deferred);
-      answer(writer, 'bye');
+      writer.write(Buffer.from('bye'));
       writer.end();
       turn.end();
       expect((await received).toString()).toBe('bye');
     });
 
-    it('forgets an answer whose socket is gone', async () => {
+    it('forgets what it put off when its socket is gone', async () => {
       const [near] = await connected();
       const turn = new BusyTurn();
       const writer = new SocketWriter(near, () => {}, turn.deferred);
-      answer(writer, 'late');
+      writer.write(Buffer.from('late'));
       near.destroy();
       turn.end();
       await once(near, 'close');
@@ -118,7 +118,7 @@ describe('SocketWriter', () => {
   });
 });
 
-/** A turn of the event loop after one with many answers; it lasts until it is told to end. */
+/** A turn of the event loop after one with many writes; it lasts until it is told to end. */
 class BusyTurn {
   readonly deferred: DeferredWrites;
   #end = (): void => {};
@@ -127,19 +127,13 @@ class BusyTurn {
     this.deferred = new DeferredWrites({ now: () => 0, nextTurn: (run) => (this.#end = run) });
     const writer = { writeDeferred: () => {} };
     while (!this.deferred.defer(writer));
-    for (let answers = 1; answers < 16; answers++) this.deferred.defer(writer);
+    for (let count = 1; count < 16; count++) this.deferred.defer(writer);
     this.end();
   }
 
   end(): void {
     this.#end();
   }
-}
-
-function answer(writer: SocketWriter, text: string): void {
-  writer.isAnswering = true;
-  writer.write(Buffer.from(text));
-  writer.isAnswering = false;
 }
 
 /** Both ends of a connection; the far one does not read yet. */
