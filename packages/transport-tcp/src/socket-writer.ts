@@ -49,7 +49,7 @@ export class SocketWriter implements DeferredWriter {
   }
 
   writeDeferred(): void {
-    if (this.#waiting.bytes === 0 || this.#socket.destroyed) return;
+    if (this.#waiting.bytes === 0) return;
     this.#isWriting = false;
     this.#socket.write(this.#waiting.take(BATCH_BYTES));
     if (this.#waiting.bytes > 0) this.#writeWaiting();

@@ -89,21 +89,26 @@ describe('SocketWriter', () => {
       const received = buffer(far);
       const turn = new BusyTurn();
       const writer = new SocketWriter(near, () => {}, turn.deferred);
+      const errors: unknown[] = [];
+      near.on('error', (error) => errors.push(error));
       writer.write(Buffer.from('bye'));
       writer.end();
       turn.end();
       expect((await received).toString()).toBe('bye');
+      expect(errors).toEqual([]);
     });
 
     it('forgets what it put off when its socket is gone', async () => {
       const [near] = await connected();
       const turn = new BusyTurn();
       const writer = new SocketWriter(near, () => {}, turn.deferred);
+      const errors: unknown[] = [];
+      near.on('error', (error) => errors.push(error));
       writer.write(Buffer.from('late'));
       near.destroy();
       turn.end();
       await once(near, 'close');
-      expect([near.bytesWritten, writer.bufferedBytes]).toEqual([0, 0]);
+      expect([near.bytesWritten, writer.bufferedBytes, errors]).toEqual([0, 0, []]);
     });
   });
 
