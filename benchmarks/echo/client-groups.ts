@@ -5,6 +5,7 @@ import {
   type Group,
   many,
   oneConnection,
+  quarters,
   rawBody,
 } from './contestants.ts';
 import { kcpGroups } from './kcp-groups.ts';
@@ -110,10 +111,28 @@ const managed: readonly ClientContestant[] = [
 
 /** Requests from a client in a process of its own, one for each server. */
 export const clientGroups: readonly Group<ClientContestant>[] = [
-  { family: 'ws-by-net', bodies: [rawBody], shapes: oneConnection, contestants: byOurClient },
-  { family: 'ws-by-ws', bodies: [rawBody], shapes: [many], contestants: byBareClient },
-  { family: 'json', bodies: [undefined], shapes: [alone, many], contestants: inJson },
-  { family: 'managed', bodies: [rawBody], shapes: [many], contestants: managed },
+  {
+    family: 'ws-by-net',
+    bodies: [rawBody],
+    shapes: oneConnection,
+    contestants: byOurClient,
+    slices: quarters,
+  },
+  {
+    family: 'ws-by-ws',
+    bodies: [rawBody],
+    shapes: [many],
+    contestants: byBareClient,
+    slices: quarters,
+  },
+  {
+    family: 'json',
+    bodies: [undefined],
+    shapes: [alone, many],
+    contestants: inJson,
+    slices: quarters,
+  },
+  { family: 'managed', bodies: [rawBody], shapes: [many], contestants: managed, slices: quarters },
   ...kcpGroups,
   ...quicGroups,
 ];

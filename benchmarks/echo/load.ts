@@ -12,8 +12,14 @@ import type { LoadResult } from './measure.ts';
 /** Loads a server with prebuilt frames: in Go where that can be built, else in Node and over TCP only. */
 export interface Load {
   readonly language: 'Go' | 'Node';
-  run(address: string, frames: Frames, shape: Shape, count: number): Promise<LoadResult>;
+  run(server: LoadedServer, frames: Frames, shape: Shape, count: number): Promise<LoadResult>;
   [Symbol.dispose](): void;
+}
+
+/** What is to be loaded. */
+interface LoadedServer {
+  readonly address: string;
+  readonly pid: number;
 }
 
 type Frames = Pick<FramesContestant, 'over' | 'format' | 'reply' | 'order'> & {
@@ -42,14 +48,15 @@ function nodeLoad(): Load {
 
 async function run(
   command: readonly string[],
-  address: string,
+  { address, pid }: LoadedServer,
   { over, format, reply, order, body }: Frames,
   { connections, window }: Shape,
   count: number,
 ): Promise<LoadResult> {
   // The load knows what it speaks, and wants the host and port of `ws://127.0.0.1:8080/`.
   const host = address.replace(/^\w+:\/\//, '').replace('/', '');
-  const values = { address: host, over, format, reply, order, body, connections, window, count };
+  const frames = { over, format, reply, order, body };
+  const values = { address: host, server: pid, ...frames, connections, window, count };
   const flags = Object.entries(values).map(([name, value]) => `--${name}=${value}`);
   const [program = '', ...args] = commandOn(OwnCpu.load, command);
   const line = await promisify(execFile)(program, [...args, ...flags]).then(

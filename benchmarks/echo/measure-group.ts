@@ -92,8 +92,8 @@ async function measureCell(
 }
 
 function paceOf(group: Group<Contestant>, rounds: number, seconds: number): Pace {
-  const { firstCount = usualFirstCount, timeShare = 1 } = group;
-  return { rounds, seconds: seconds * timeShare, firstCount };
+  const { firstCount = usualFirstCount, timeShare = 1, slices = 1 } = group;
+  return { rounds, slices, seconds: seconds * timeShare, firstCount };
 }
 
 const usualFirstCount = 2000;

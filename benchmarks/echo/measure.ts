@@ -1,6 +1,6 @@
 import { busySeconds } from '../lib/busy.ts';
 import { cpuSecondsOf } from '../lib/cpu-time.ts';
-import { median, spread } from '../lib/statistics.ts';
+import { median, middleSpread } from '../lib/statistics.ts';
 
 /** What a load says of one round; times of round trips in microseconds. */
 export interface LoadResult {
@@ -13,6 +13,8 @@ export interface LoadResult {
   readonly cpuSeconds: number;
   readonly failures: number;
   readonly failure?: string;
+  /** Of the server, by a load that knows better when its time begins than who started it. */
+  readonly serverCpuSeconds?: number | undefined;
 }
 
 /** One contestant, ready to be loaded. */
@@ -28,7 +30,7 @@ export interface Round extends LoadResult {
   readonly otherShare: number;
 }
 
-/** The medians over all rounds. A share is CPU time per time: 1 is one core's worth. */
+/** The medians over all rounds, and the sum of CPU time. A share is CPU time per time: 1 is one core's worth. */
 export interface Summary {
   readonly perSecond: number;
   readonly spread: number;
@@ -47,6 +49,8 @@ export interface Summary {
 /** How often and how long subjects are loaded. */
 export interface Pace {
   readonly rounds: number;
+  /** Into how many parts each round is cut, which take turns with those of the others. */
+  readonly slices: number;
   /** How long a round of one subject should take. */
   readonly seconds: number;
   /** Requests of the first round, and the fewest of any. */
@@ -57,9 +61,10 @@ export interface Pace {
 export async function measure(subjects: readonly Subject[], pace: Pace): Promise<Summary[]> {
   const runs: { subject: Subject; count: number; rounds: Round[] }[] = [];
   for (const subject of subjects) {
-    runs.push({ subject, count: await countFor(subject, pace), rounds: [] });
+    const count = Math.ceil((await countFor(subject, pace)) / pace.slices);
+    runs.push({ subject, count, rounds: [] });
   }
-  for (let round = 0; round < pace.rounds; round++) {
+  for (let round = 0; round < pace.rounds * pace.slices; round++) {
     // Whoever comes first meets a machine that has rested, so everyone comes first once.
     const first = round % runs.length;
     for (const run of [...runs.slice(first), ...runs.slice(0, first)]) {
@@ -98,29 +103,34 @@ async function oneRound(subject: Subject, count: number): Promise<Round> {
     throw new Error(`${subject.name}: ${result.failures} failures: ${result.failure ?? 'unknown'}`);
   }
   const isKnown = before !== undefined && after !== undefined;
-  const serverCpuSeconds = isKnown ? after - before : undefined;
+  const serverCpu = isKnown ? after - before : undefined;
   const tookSeconds = (performance.now() - startedMs) / 1000;
-  const other = Math.max(0, busy - result.cpuSeconds - (serverCpuSeconds ?? 0));
-  return { ...result, serverCpuSeconds, otherShare: other / tookSeconds };
+  const other = Math.max(0, busy - result.cpuSeconds - (serverCpu ?? 0));
+  return { serverCpuSeconds: serverCpu, ...result, otherShare: other / tookSeconds };
 }
 
 function summarise(rounds: readonly Round[]): Summary {
   const of = (pick: (round: Round) => number): number => median(rounds.map(pick));
+  // Of CPU time the sum: it is counted in ticks that are long beside a round.
+  const sum = (pick: (round: Round) => number): number =>
+    rounds.reduce((total, round) => total + pick(round), 0);
   const hasCpu = rounds.every((round) => round.serverCpuSeconds !== undefined);
-  const server = (pick: (cpu: number, round: Round) => number): number | undefined =>
-    hasCpu ? of((round) => pick(round.serverCpuSeconds ?? 0, round)) : undefined;
+  const serverSeconds = hasCpu ? sum((round) => round.serverCpuSeconds ?? 0) : undefined;
+  const loadSeconds = sum((round) => round.cpuSeconds);
+  const seconds = sum((round) => round.seconds);
+  const replies = sum((round) => round.replies);
   return {
     perSecond: of((round) => round.perSecond),
-    spread: spread(rounds.map((round) => round.perSecond)),
+    spread: middleSpread(rounds.map((round) => round.perSecond)),
     p50: of((round) => round.p50),
     p99: of((round) => round.p99),
     p999: of((round) => round.p999),
-    serverCpuMicros: server((cpu, round) => (cpu * 1e6) / round.replies),
-    loadCpuMicros: of((round) => (round.cpuSeconds * 1e6) / round.replies),
-    serverShare: server((cpu, round) => cpu / round.seconds),
-    loadShare: of((round) => round.cpuSeconds / round.seconds),
+    serverCpuMicros: serverSeconds === undefined ? undefined : (serverSeconds * 1e6) / replies,
+    loadCpuMicros: (loadSeconds * 1e6) / replies,
+    serverShare: serverSeconds === undefined ? undefined : serverSeconds / seconds,
+    loadShare: loadSeconds / seconds,
     otherShare: of((round) => round.otherShare),
-    failures: rounds.reduce((sum, round) => sum + round.failures, 0),
+    failures: sum((round) => round.failures),
     rounds,
   };
 }

@@ -33,11 +33,11 @@ class LoadedServers implements Starter<FramesContestant> {
   }
 
   async start(contestant: FramesContestant, stack: AsyncDisposableStack): Promise<ToSubject> {
-    const { pid, address } = await this.#programs.start(contestant.server, stack);
+    const server = await this.#programs.start(contestant.server, stack);
     return (name, body, shape) => ({
       name,
-      serverPid: pid,
-      load: (count) => this.#load.run(address, { ...contestant, body: body ?? 0 }, shape, count),
+      serverPid: server.pid,
+      load: (count) => this.#load.run(server, { ...contestant, body: body ?? 0 }, shape, count),
     });
   }
 }

@@ -1,3 +1,4 @@
+import { quarters } from './contestants.ts';
 import { type Machine, machineTable } from '../lib/machine.ts';
 import { hasOwnCpus } from '../lib/own-cpu.ts';
 import { cellTable } from './cell-table.ts';
@@ -28,7 +29,7 @@ export function toMarkdown(report: Report): string {
   const sections = [
     '# Echo',
     machineTable(machine),
-    `Medians of ${rounds} rounds of about ${seconds} s each, contestants in turn, ${cpuNote}, frames from a load in ${load}; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
+    `Medians of ${rounds} rounds of about ${seconds} s each, cut into ${quarters} but for KCP and QUIC, contestants in turn, ${cpuNote}, frames from a load in ${load}; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
     ...section('Ratios', report.ratios, ratioTable),
     ...section('Goals', report.goals, goalTable),
     ...skipped.map((line) => `Not measured: ${line}.`),

@@ -14,6 +14,11 @@ export class Samples {
     this.#values[this.#length++] = ms;
   }
 
+  clear(): void {
+    this.#length = this.#skipped = 0;
+    this.#stride = 1;
+  }
+
   /** Quantiles in microseconds, in the names that the Go load uses. */
   quantiles(): { p50: number; p99: number; p999: number } {
     const sorted = this.#values.subarray(0, this.#length).toSorted();

@@ -27,6 +27,7 @@ type options struct {
 	window      int
 	count       int
 	limit       time.Duration
+	server      int
 }
 
 func main() {
@@ -58,6 +59,7 @@ func parseOptions() options {
 	flag.IntVar(&o.window, "window", 1, "requests in flight on each connection, at most 1024")
 	flag.IntVar(&o.count, "count", 10000, "requests in all")
 	flag.DurationVar(&o.limit, "limit", 20*time.Second, "give up after this long")
+	flag.IntVar(&o.server, "server", 0, "process whose CPU time is to be told")
 	flag.Parse()
 	return o
 }

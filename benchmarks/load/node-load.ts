@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
+import { cpuSecondsOf } from '../lib/cpu-time.ts';
 import { Samples } from '../lib/samples.ts';
 import { AnyOrder } from './any-order.ts';
 import { buildFrames, distinctFrames, prefixBytes } from './frames.ts';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '1' },
     window: { type: 'string', default: '1' },
     count: { type: 'string', default: '10000' },
+    server: { type: 'string', default: '0' },
   },
 });
 const limitMs = 20_000;
@@ -33,8 +35,11 @@ const requests = buildFrames(values.format, Number(values.body), false);
 const expected = buildFrames(values.format, Number(values.body), values.reply === 'flagged');
 const frameBytes = requests.length / distinctFrames;
 const samples = new Samples();
-let budget = count;
+let budget = 0;
 let answered = 0;
+let startedMs = 0;
+let cpu = process.cpuUsage();
+let serverCpuSeconds: number | undefined;
 
 /** One socket with `window` requests in flight. */
 class Connection {
@@ -72,15 +77,26 @@ class Connection {
     } catch (error) {
       end((error as Error).message);
     }
-    if (answered === count) end();
+    if (answered === count && startedMs > 0) end();
   }
 }
 
 const connections = await Promise.all(Array.from({ length: Number(values.connections) }, dial));
-const startedMs = performance.now();
-const cpu = process.cpuUsage();
 setTimeout(() => end(`${limitMs} ms are over`), limitMs);
-for (const connection of connections) connection.send(window, startedMs);
+// To accept a connection is no part of what is measured: each has answered once when it begins.
+send(connections.length, 1);
+while (answered < connections.length) await new Promise((resolve) => setImmediate(resolve));
+samples.clear();
+answered = 0;
+startedMs = performance.now();
+cpu = process.cpuUsage();
+serverCpuSeconds = cpuSecondsOf(Number(values.server));
+send(count, window);
+
+function send(requests: number, each: number): void {
+  budget = requests;
+  for (const connection of connections) connection.send(each, performance.now());
+}
 
 async function dial(): Promise<Connection> {
   const [host, port] = values.address.split(':');
@@ -104,9 +120,14 @@ function end(failure?: string): void {
     perSecond: answered / seconds,
     ...samples.quantiles(),
     cpuSeconds: (user + system) / 1e6,
+    serverCpuSeconds: sinceThen(serverCpuSeconds, cpuSecondsOf(Number(values.server))),
     failures: failure === undefined ? 0 : Math.max(1, count - answered),
     failure,
   };
   console.log(JSON.stringify(line));
   process.exit();
+}
+
+function sinceThen(before: number | undefined, after: number | undefined): number | undefined {
+  return before === undefined || after === undefined ? undefined : after - before;
 }

@@ -23,8 +23,10 @@ type result struct {
 	P99        float64 `json:"p99"`
 	P999       float64 `json:"p999"`
 	CPUSeconds float64 `json:"cpuSeconds"`
-	Failures   int     `json:"failures"`
-	Failure    string  `json:"failure,omitempty"`
+	// Of the server, where its process was named.
+	ServerCPUSeconds float64 `json:"serverCpuSeconds,omitempty"`
+	Failures         int     `json:"failures"`
+	Failure          string  `json:"failure,omitempty"`
 }
 
 func run(o options) (result, error) {
@@ -36,10 +38,14 @@ func run(o options) (result, error) {
 	if err != nil {
 		return result{Load: "go"}, err
 	}
-	s.started = time.Now()
-	cpu := cpuTime()
-	err = s.loop(connections, o)
+	// To accept a connection is no part of what is measured: each has answered once when it begins.
+	if err := s.loop(connections, len(connections), 1, o.limit); err != nil {
+		return result{Load: "go"}, errors.Join(err, closeAll(connections))
+	}
+	cpu, serverCPU := cpuTime(), cpuTimeOf(o.server)
+	err = s.loop(connections, o.count, o.window, o.limit)
 	total := s.summary(time.Since(s.started), cpuTime()-cpu, o.count)
+	total.ServerCPUSeconds = cpuTimeOf(o.server) - serverCPU
 	return total, errors.Join(err, closeAll(connections))
 }
 
@@ -64,7 +70,6 @@ func prepare(o options) (*shared, error) {
 		link:     l,
 		requests: newStream(requests, len(requests)),
 		expected: newStream(replies, readBytes),
-		budget:   o.count,
 		buffer:   make([]byte, readBytes),
 	}, err
 }
@@ -100,27 +105,30 @@ func repliesFor(o options, s *shared) replies {
 	return inOrder
 }
 
-func (s *shared) loop(connections []*connection, o options) error {
+// loop has count requests answered, at most window at a time on each connection, and times them.
+func (s *shared) loop(connections []*connection, count, window int, limit time.Duration) error {
 	poll, byFd, err := watch(connections)
 	if err != nil {
 		return err
 	}
+	defer syscall.Close(poll)
+	s.budget, s.answered, s.times, s.started = count, 0, histogram{}, time.Now()
 	for _, c := range connections {
-		if err := c.send(o.window, 0); err != nil {
+		if err := c.send(window, 0); err != nil {
 			return err
 		}
 	}
 	events := make([]syscall.EpollEvent, 128)
-	for s.answered < o.count {
+	for s.answered < count {
 		n, err := syscall.EpollWait(poll, events, int(silence/time.Millisecond))
 		if err == syscall.EINTR {
 			continue
 		}
 		if n <= 0 {
-			return fmt.Errorf("no reply for %v: %d of %d came", silence, s.answered, o.count)
+			return fmt.Errorf("no reply for %v: %d of %d came", silence, s.answered, count)
 		}
-		if time.Since(s.started) > o.limit {
-			return fmt.Errorf("%v are over: %d of %d replies came", o.limit, s.answered, o.count)
+		if time.Since(s.started) > limit {
+			return fmt.Errorf("%v are over: %d of %d replies came", limit, s.answered, count)
 		}
 		for _, event := range events[:n] {
 			if err := byFd[event.Fd].receive(); err != nil {
@@ -160,12 +168,4 @@ func (s *shared) summary(took, cpu time.Duration, wanted int) result {
 		CPUSeconds: cpu.Seconds(),
 		Failures:   wanted - s.answered,
 	}
-}
-
-func cpuTime() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
