@@ -25,4 +25,3 @@ export { checkDuration, checkFlag, optionError } from './check-option.ts';
 export { OptionReader } from './option-reader.ts';
 export { checkCommonTls } from './check-common-tls.ts';
 export { SendQueue } from './send-queue.ts';
-export { type DeferredWriter, DeferredWrites } from './deferred-writes.ts';

@@ -1,28 +1,25 @@
 import type { Socket } from 'node:net';
-import { type DeferredWriter, DeferredWrites, SendQueue } from '@net/core/extend';
+import { SendQueue } from '@net/core/extend';
 
 /**
  * Writes to one socket, a batch at a time.
  *
- * A small write on an idle socket is one `socket.write` and nothing else; in busy turns it waits for
- * other sockets to be read. What the kernel does not
+ * A small write on an idle socket is one `socket.write` and nothing else. What the kernel does not
  * take at once waits here, and each batch is written when the one before was taken: so
  * `bufferedBytes` falls as the peer reads, which is how a slow peer is told from a stuck one.
  */
-export class SocketWriter implements DeferredWriter {
+export class SocketWriter {
   readonly #socket: Socket;
   readonly #onDrain: () => void;
-  readonly #deferred: DeferredWrites;
   readonly #waiting = new SendQueue();
   /** Whether `#onWritten` will be called; meanwhile everything waits. */
   #isWriting = false;
   #owesDrain = false;
 
   /** @param onDrain called when there is room again after a `write` that said `false`. */
-  constructor(socket: Socket, onDrain: () => void, deferred: DeferredWrites = ofAllSockets) {
+  constructor(socket: Socket, onDrain: () => void) {
     this.#socket = socket;
     this.#onDrain = onDrain;
-    this.#deferred = deferred;
   }
 
   /** Bytes that the kernel has not taken. */
@@ -38,7 +35,7 @@ export class SocketWriter implements DeferredWriter {
   /** Write or queue `bytes`, and own them from now on. `false`: hold back until `onDrain`. */
   write(bytes: Uint8Array): boolean {
     if (!this.#isWriting && bytes.length < BATCH_BYTES && this.#socket.writableLength === 0) {
-      if (!this.#defers(bytes)) this.#socket.write(bytes);
+      this.#socket.write(bytes);
       return true;
     }
     this.#waiting.push(bytes);
@@ -46,13 +43,6 @@ export class SocketWriter implements DeferredWriter {
     if (this.bufferedBytes < HIGH_WATER_BYTES) return true;
     this.#owesDrain = true;
     return false;
-  }
-
-  writeDeferred(): void {
-    if (this.#waiting.bytes === 0) return;
-    this.#isWriting = false;
-    this.#socket.write(this.#waiting.take(BATCH_BYTES));
-    if (this.#waiting.bytes > 0) this.#writeWaiting();
   }
 
   /** Say our end, after all that waits. `onDrain` is not called any more. */
@@ -65,13 +55,6 @@ export class SocketWriter implements DeferredWriter {
   /** Let go of what waits: the socket is closed. */
   clear(): void {
     this.#waiting.clear();
-  }
-
-  #defers(bytes: Uint8Array): boolean {
-    if (bytes.length > MOST_DEFERRED_BYTES || !this.#deferred.defer(this)) return false;
-    this.#isWriting = true;
-    this.#waiting.push(bytes);
-    return true;
   }
 
   /** Write until nothing waits or the kernel has had enough. `#onWritten` goes on from there. */
@@ -108,9 +91,5 @@ export class SocketWriter implements DeferredWriter {
 
 /** Bytes that wait at which `write` says `false`. */
 const HIGH_WATER_BYTES = 64 * 1024;
-/** Writing more is worth a way of its own. */
-const MOST_DEFERRED_BYTES = 4 * 1024;
 /** Bytes given to the socket at a time: the grain in which `bufferedBytes` falls. */
 const BATCH_BYTES = 64 * 1024;
-
-const ofAllSockets = new DeferredWrites();

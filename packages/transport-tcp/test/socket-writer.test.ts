@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DeferredWrites } from '@net/core/extend';
 import { SocketWriter } from '../src/socket-writer.ts';
 import { Scene } from './support/scene.ts';
 
@@ -59,59 +58,6 @@ describe('SocketWriter', () => {
     expect(drains).toBe(0);
   });
 
-  describe('in a busy turn', () => {
-    it('puts off a small write until the turn ends, and has what follows wait behind it', async () => {
-      const [near, far] = await connected();
-      const received = buffer(far);
-      const turn = new BusyTurn();
-      const writer = new SocketWriter(near, () => {}, turn.deferred);
-      writer.write(Buffer.from('first'));
-      writer.write(Buffer.from(', second'));
-      expect([near.bytesWritten, writer.bufferedBytes, writer.holdsSent]).toEqual([0, 13, true]);
-      turn.end();
-      writer.write(Buffer.from(', third'));
-      writer.end();
-      expect((await received).toString()).toBe('first, second, third');
-      expect(writer.bufferedBytes).toBe(0);
-    });
-
-    it('writes more than 4 KiB at once', async () => {
-      const [near] = await connected();
-      const writer = new SocketWriter(near, () => {}, new BusyTurn().deferred);
-      writer.write(filled(4097));
-      expect(near.bytesWritten).toBe(4097);
-      writer.write(filled(4096));
-      expect(near.bytesWritten).toBe(4097);
-    });
-
-    it('sends what it put off before its end', async () => {
-      const [near, far] = await connected();
-      const received = buffer(far);
-      const turn = new BusyTurn();
-      const writer = new SocketWriter(near, () => {}, turn.deferred);
-      const errors: unknown[] = [];
-      near.on('error', (error) => errors.push(error));
-      writer.write(Buffer.from('bye'));
-      writer.end();
-      turn.end();
-      expect((await received).toString()).toBe('bye');
-      expect(errors).toEqual([]);
-    });
-
-    it('forgets what it put off when its socket is gone', async () => {
-      const [near] = await connected();
-      const turn = new BusyTurn();
-      const writer = new SocketWriter(near, () => {}, turn.deferred);
-      const errors: unknown[] = [];
-      near.on('error', (error) => errors.push(error));
-      writer.write(Buffer.from('late'));
-      near.destroy();
-      turn.end();
-      await once(near, 'close');
-      expect([near.bytesWritten, writer.bufferedBytes, errors]).toEqual([0, 0, []]);
-    });
-  });
-
   it('has nothing to say of a socket that is gone', async () => {
     const [near] = await connected();
     const writer = new SocketWriter(near, () => {});
@@ -122,24 +68,6 @@ describe('SocketWriter', () => {
     expect(writer.bufferedBytes).toBe(0);
   });
 });
-
-/** A turn of the event loop after one with many writes; it lasts until it is told to end. */
-class BusyTurn {
-  readonly deferred: DeferredWrites;
-  #end = (): void => {};
-
-  constructor() {
-    this.deferred = new DeferredWrites({ now: () => 0, nextTurn: (run) => (this.#end = run) });
-    const writer = { writeDeferred: () => {} };
-    while (!this.deferred.defer(writer));
-    for (let count = 1; count < 16; count++) this.deferred.defer(writer);
-    this.end();
-  }
-
-  end(): void {
-    this.#end();
-  }
-}
 
 /** Both ends of a connection; the far one does not read yet. */
 async function connected(): Promise<[Socket, Socket]> {
