@@ -5,7 +5,6 @@ import {
   type Group,
   many,
   oneConnection,
-  quarters,
   rawBody,
 } from './contestants.ts';
 import { kcpGroups } from './kcp-groups.ts';
@@ -116,23 +115,20 @@ export const clientGroups: readonly Group<ClientContestant>[] = [
     bodies: [rawBody],
     shapes: oneConnection,
     contestants: byOurClient,
-    slices: quarters,
   },
   {
     family: 'ws-by-ws',
     bodies: [rawBody],
     shapes: [many],
     contestants: byBareClient,
-    slices: quarters,
   },
   {
     family: 'json',
     bodies: [undefined],
     shapes: [alone, many],
     contestants: inJson,
-    slices: quarters,
   },
-  { family: 'managed', bodies: [rawBody], shapes: [many], contestants: managed, slices: quarters },
+  { family: 'managed', bodies: [rawBody], shapes: [many], contestants: managed },
   ...kcpGroups,
   ...quicGroups,
 ];

@@ -48,14 +48,9 @@ export interface Group<Member extends Contestant> {
   readonly contestants: readonly Member[];
   /** Requests of the very first round, from which the others are reckoned; 2,000. */
   readonly firstCount?: number;
-  /** Into how many each of its rounds is cut: who takes turns more often meets the same machine; 1. */
-  readonly slices?: number;
   /** How much of the usual time its warm-ups and rounds take; 1. */
   readonly timeShare?: number;
 }
-
-/** The slices of rounds that begin at full speed. */
-export const quarters = 4;
 
 /** `rawBody` is what the programs below `clients/` send as well. */
 export const rawBody = 64;

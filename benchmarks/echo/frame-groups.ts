@@ -1,5 +1,5 @@
 import { installedVersion } from '../lib/machine.ts';
-import { type Contestant, type Group, oneConnection, quarters, rawBody } from './contestants.ts';
+import { type Contestant, type Group, oneConnection, rawBody } from './contestants.ts';
 
 /** A server that is measured with prebuilt frames, and what the load has to send it. */
 export interface FramesContestant extends Contestant {
@@ -127,14 +127,12 @@ export const frameGroups: readonly Group<FramesContestant>[] = [
     bodies: [rawBody, 1024],
     shapes: [...oneConnection, { connections: 100, window: 1 }],
     contestants: overTcp,
-    slices: quarters,
   },
   {
     family: 'ws',
     bodies: [rawBody],
     shapes: oneConnection,
     contestants: overWebSocket,
-    slices: quarters,
   },
   {
     family: 'udp',
@@ -142,6 +140,5 @@ export const frameGroups: readonly Group<FramesContestant>[] = [
     // As many as a system keeps for a socket by default: more are lost, and nobody sends them again.
     shapes: oneConnection.filter(({ window }) => window <= 100),
     contestants: overUdp,
-    slices: quarters,
   },
 ];

@@ -82,7 +82,9 @@ async function measureCell(
   const subjects = running.map(({ contestant, toSubject }) =>
     toSubject(`${id}/${contestant.id}`, body, shape),
   );
-  const summaries = await measure(subjects, paceOf(group, options.rounds, options.seconds));
+  const pace = paceOf(group, options.rounds, options.seconds);
+  const slices = shape.window === 1 ? slicesOfOne : 1;
+  const summaries = await measure(subjects, { ...pace, slices });
   const results = running.map(({ contestant: { id: contestant, title } }, i) => ({
     contestant,
     title,
@@ -92,9 +94,11 @@ async function measureCell(
 }
 
 function paceOf(group: Group<Contestant>, rounds: number, seconds: number): Pace {
-  const { firstCount = usualFirstCount, timeShare = 1, slices = 1 } = group;
-  return { rounds, slices, seconds: seconds * timeShare, firstCount };
+  const { firstCount = usualFirstCount, timeShare = 1 } = group;
+  return { rounds, slices: 1, seconds: seconds * timeShare, firstCount };
 }
 
+/** With one in flight a round is at full speed from its first request to its last. */
+export const slicesOfOne = 4;
 const usualFirstCount = 2000;
 const warmUpSeconds = 2;

@@ -1,10 +1,10 @@
-import { quarters } from './contestants.ts';
 import { type Machine, machineTable } from '../lib/machine.ts';
 import { hasOwnCpus } from '../lib/own-cpu.ts';
 import { cellTable } from './cell-table.ts';
 import { type ConnectionMemory, memoryTable } from './connection-memory.ts';
 import { headings } from './families.ts';
 import type { Goal } from './goals.ts';
+import { slicesOfOne } from './measure-group.ts';
 import type { Ratio } from './ratios.ts';
 import type { Cell } from './results.ts';
 import { goalTable, ratioTable } from './verdict-tables.ts';
@@ -29,7 +29,7 @@ export function toMarkdown(report: Report): string {
   const sections = [
     '# Echo',
     machineTable(machine),
-    `Medians of ${rounds} rounds of about ${seconds} s each, cut into ${quarters} but for KCP and QUIC, contestants in turn, ${cpuNote}, frames from a load in ${load}; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
+    `Medians of ${rounds} rounds of about ${seconds} s each, cut into ${slicesOfOne} with one in flight, contestants in turn, ${cpuNote}, frames from a load in ${load}; ${Math.round(tookSeconds)} s in all. [How to read this](../README.md).`,
     ...section('Ratios', report.ratios, ratioTable),
     ...section('Goals', report.goals, goalTable),
     ...skipped.map((line) => `Not measured: ${line}.`),
