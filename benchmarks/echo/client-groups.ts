@@ -110,24 +110,9 @@ const managed: readonly ClientContestant[] = [
 
 /** Requests from a client in a process of its own, one for each server. */
 export const clientGroups: readonly Group<ClientContestant>[] = [
-  {
-    family: 'ws-by-net',
-    bodies: [rawBody],
-    shapes: oneConnection,
-    contestants: byOurClient,
-  },
-  {
-    family: 'ws-by-ws',
-    bodies: [rawBody],
-    shapes: [many],
-    contestants: byBareClient,
-  },
-  {
-    family: 'json',
-    bodies: [undefined],
-    shapes: [alone, many],
-    contestants: inJson,
-  },
+  { family: 'ws-by-net', bodies: [rawBody], shapes: oneConnection, contestants: byOurClient },
+  { family: 'ws-by-ws', bodies: [rawBody], shapes: [many], contestants: byBareClient },
+  { family: 'json', bodies: [undefined], shapes: [alone, many], contestants: inJson },
   { family: 'managed', bodies: [rawBody], shapes: [many], contestants: managed },
   ...kcpGroups,
   ...quicGroups,

@@ -128,12 +128,7 @@ export const frameGroups: readonly Group<FramesContestant>[] = [
     shapes: [...oneConnection, { connections: 100, window: 1 }],
     contestants: overTcp,
   },
-  {
-    family: 'ws',
-    bodies: [rawBody],
-    shapes: oneConnection,
-    contestants: overWebSocket,
-  },
+  { family: 'ws', bodies: [rawBody], shapes: oneConnection, contestants: overWebSocket },
   {
     family: 'udp',
     bodies: [rawBody],
