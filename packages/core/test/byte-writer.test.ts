@@ -137,7 +137,7 @@ describe('ByteWriter', () => {
     writer.writeUint32(1);
     const first = writer.take();
     writer.giveBack(first);
-    writer.writeUint32(2);
+    writer.writeUint8(2);
     const second = writer.take();
     expect([second.buffer, second.byteOffset]).toEqual([first.buffer, first.byteOffset]);
   });

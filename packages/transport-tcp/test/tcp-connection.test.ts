@@ -25,27 +25,6 @@ describe('TcpConnection', () => {
     expect(accepted.received.toString()).toBe('a');
   });
 
-  it('answers many who ask at the same time, each with its own bytes and in order', async () => {
-    const address = await scene.echo(tcp());
-    const clients = await Promise.all(Array.from({ length: 64 }, () => scene.socket(address)));
-    const rounds = 40;
-    const texts = await Promise.all(
-      clients.map(async (client, index) => {
-        let text = '';
-        for (let round = 0; round < rounds; round++) {
-          client.write(`${index}.${round};`);
-          const [answer] = await once(client, 'data');
-          text += String(answer);
-        }
-        return text;
-      }),
-    );
-    const expected = clients.map((_, index) =>
-      Array.from({ length: rounds }, (__, round) => `${index}.${round};`).join(''),
-    );
-    expect(texts).toEqual(expected);
-  });
-
   it('says false from 64 KiB of waiting bytes on', async () => {
     const [dialled, accepted] = await scene.pair(tcp());
     const { connection } = dialled;
